@@ -1,0 +1,147 @@
+import type { Step } from './bundle.ts';
+
+/** What a lab needs before the learner starts. */
+export interface EnvironmentSpec {
+  readonly lab: string;
+  /** `bare`: cluster without ESO; `eso`: ESO already installed by its Helm chart. */
+  readonly startState: 'bare' | 'eso';
+  /** Namespaces that exist when the learner arrives. */
+  readonly namespaces: readonly string[];
+  /** Lease in milliseconds from creation. */
+  readonly leaseMs: number;
+  readonly limits: {
+    readonly nodeMemoryMiB: number;
+    readonly workspaceMemoryMiB: number;
+    readonly vaultMemoryMiB: number;
+    readonly workspacePids: number;
+  };
+}
+
+export interface Owner {
+  readonly learner: string;
+  readonly attempt: string;
+}
+
+/** Whose an environment is, for which lab, and until when. */
+export interface Tenancy {
+  readonly owner: Owner;
+  readonly lab: string;
+  readonly expiresAt: Date;
+}
+
+/** Something that keeps a provider from working here, and what would mend it. */
+export interface Obstacle {
+  readonly code: string;
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** Names, labels, images and limits of an environment that is about to be made. Pure data, snapshot-tested. */
+export interface Plan {
+  readonly id: string;
+  readonly owner: Owner;
+  readonly spec: EnvironmentSpec;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly clusterName: string;
+  readonly networkName: string;
+  readonly images: { readonly node: string; readonly vault: string; readonly workspace: string };
+}
+
+/** All steps of one creation, sent whole at every change. The first message names every step. */
+export interface CreateProgress {
+  readonly steps: readonly Step[];
+  readonly etaMs: number;
+}
+
+/** Credentials of the platform's own, for checkers. Never given to the learner or a page. */
+export interface EnvironmentAccess {
+  readonly kubernetes: {
+    /** Reachable from the server process, e.g. https://127.0.0.1:41234 */
+    readonly server: string;
+    /** PEM */
+    readonly ca: string;
+    /** PEM */
+    readonly clientCertificate: string;
+    /** PEM */
+    readonly clientKey: string;
+  };
+  readonly vault: {
+    /** Reachable from the server process. */
+    readonly address: string;
+    readonly token: string;
+    /** How pods reach the same Vault. */
+    readonly addressInCluster: string;
+  };
+}
+
+export interface ShellRequest {
+  /** Terminal tab; the same tab is the same tmux session. `[a-z0-9-]{1,32}` */
+  readonly tab: string;
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** A PTY in the workspace. The shell itself belongs to tmux and outlives this object. */
+export interface Shell {
+  /** Raw PTY bytes, in order. Called synchronously per chunk. */
+  onData(listener: (chunk: Uint8Array) => void): void;
+  /** Called once when the PTY is gone: the learner's shell ended (`exited`), or only our line to it (`detached`). */
+  onClose(listener: (reason: 'exited' | 'detached') => void): void;
+  write(data: Uint8Array): void;
+  resize(cols: number, rows: number): Promise<void>;
+  /** Flow control: stop and go on reading from the PTY. */
+  pause(): void;
+  resume(): void;
+  /** Drops our line; tmux and the shell live on. Idempotent. */
+  detach(): Promise<void>;
+}
+
+export interface ExecRequest {
+  readonly command: readonly string[];
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  /** stdout and stderr, each cut at 1 MiB. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Environment {
+  readonly id: string;
+  readonly owner: Owner;
+  readonly lab: string;
+  readonly state: 'creating' | 'ready' | 'broken';
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  access(signal: AbortSignal): Promise<EnvironmentAccess>;
+  openShell(request: ShellRequest, signal: AbortSignal): Promise<Shell>;
+  /** Ends one tab's shell for good: the learner said so. */
+  endShell(tab: string, signal: AbortSignal): Promise<void>;
+  /** Runs a command in the workspace as the learner (solution scripts, resets). */
+  exec(request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
+}
+
+/** Makes, finds and ends environments. Passes `tests/conformance/provider.ts`. */
+export interface EnvironmentProvider {
+  readonly kind: string;
+  /** Empty: can run here. */
+  preflight(signal: AbortSignal): Promise<readonly Obstacle[]>;
+  plan(spec: EnvironmentSpec, owner: Owner): Plan;
+  /** Yields progress, then returns the ready environment. On failure or abort it leaves nothing behind. */
+  create(plan: Plan, signal: AbortSignal): AsyncGenerator<CreateProgress, Environment, void>;
+  /** From labels alone, also after a restart of this process. */
+  find(owner: Owner, signal: AbortSignal): Promise<Environment | undefined>;
+  list(signal: AbortSignal): Promise<readonly Environment[]>;
+  extendLease(id: string, expiresAt: Date, signal: AbortSignal): Promise<void>;
+  /**
+   * Leases a ready environment to another owner, for a lab of the same shape (see `sessions/pool.ts`). From then on it
+   * is found as theirs, also after a restart. Fault ENVIRONMENT_MISSING when it is not there, or not ready.
+   */
+  claim(id: string, tenancy: Tenancy, signal: AbortSignal): Promise<Environment>;
+  /** Idempotent: an unknown id is already destroyed. Removes containers, network and volumes. */
+  destroy(id: string, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,62 @@
+import { Fault } from '#containers/contract/fault.ts';
+import type { Environment } from '#containers/contract/environment.ts';
+import { parseShellRequest } from '#containers/providers/shell-request.ts';
+import type { Clock } from '#containers/providers/surroundings.ts';
+import { runFakeExec } from './fake-exec.ts';
+import { missingEnvironment } from '#containers/providers/environment-faults.ts';
+import { FakeTerminal } from './fake-terminal.ts';
+import type { FakeRecord } from './fake-world.ts';
+
+/** The face of one fake environment. Once it is destroyed, every method rejects with ENVIRONMENT_MISSING. */
+export function fakeEnvironment(
+  record: FakeRecord,
+  world: { readonly clock: Clock; readonly isThere: () => boolean },
+): Environment {
+  const { owner, lab } = record;
+  const { id } = record.plan;
+  const requireThere = (): void => {
+    if (!world.isThere()) throw missingEnvironment(id);
+  };
+  return {
+    id,
+    owner,
+    lab,
+    state: record.state,
+    createdAt: record.createdAt,
+    expiresAt: record.expiresAt,
+    access: () => Promise.reject(noCluster()),
+    openShell: (request, signal) =>
+      settle(() => {
+        signal.throwIfAborted();
+        requireThere();
+        const { tab, cols, rows } = parseShellRequest(request);
+        const terminal = record.terminals.get(tab) ?? new FakeTerminal(() => record.terminals.delete(tab));
+        record.terminals.set(tab, terminal);
+        return terminal.attach({ cols, rows });
+      }),
+    endShell: (tab) =>
+      settle(() => {
+        requireThere();
+        record.terminals.get(tab)?.exit();
+      }),
+    exec: async (request, signal) => {
+      requireThere();
+      return runFakeExec(request, world.clock, signal);
+    },
+  };
+}
+
+function noCluster(): Fault {
+  return new Fault({
+    code: 'ENVIRONMENT_MISSING',
+    message: 'The fake provider has no cluster and no Vault, so there is nothing that could be checked.',
+    hint: 'Start Kindlab with Docker (`npm start`) to work with real environments.',
+  });
+}
+
+/** What a real provider would do later is done at once; what it throws becomes a rejection all the same. */
+function settle<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(work());
+  });
+}

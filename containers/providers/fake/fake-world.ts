@@ -1,0 +1,49 @@
+import type { Owner, Plan } from '#containers/contract/environment.ts';
+import { alreadyExists } from '#containers/providers/environment-faults.ts';
+import type { FakeTerminal } from './fake-terminal.ts';
+
+export interface FakeRecord {
+  readonly plan: Plan;
+  readonly createdAt: Date;
+  readonly terminals: Map<string, FakeTerminal>;
+  owner: Owner;
+  lab: string;
+  state: 'creating' | 'ready';
+  expiresAt: Date;
+}
+
+/** What Docker is to a real provider: the environments that exist, whoever made them. */
+export class FakeWorld {
+  readonly #records = new Map<string, FakeRecord>();
+
+  /** Fault ENVIRONMENT_CREATE when there is one with this id already; that one is left as it is. */
+  add(plan: Plan, now: Date): FakeRecord {
+    if (this.#records.has(plan.id)) throw alreadyExists(plan);
+    const record: FakeRecord = {
+      plan,
+      createdAt: now,
+      terminals: new Map(),
+      owner: plan.owner,
+      lab: plan.spec.lab,
+      state: 'creating',
+      expiresAt: new Date(now.getTime() + plan.spec.leaseMs),
+    };
+    this.#records.set(plan.id, record);
+    return record;
+  }
+
+  find(id: string): FakeRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  list(): readonly FakeRecord[] {
+    return [...this.#records.values()];
+  }
+
+  /** Ends every shell of the environment and forgets it; nothing happens when there is none. */
+  remove(id: string): void {
+    const record = this.#records.get(id);
+    this.#records.delete(id);
+    for (const terminal of record?.terminals.values() ?? []) terminal.exit();
+  }
+}

@@ -1,0 +1,58 @@
+import { Header } from 'tar';
+import type { Plan } from '#containers/contract/environment.ts';
+import { label } from '#containers/labels.ts';
+import { nameOf } from '#containers/providers/plan.ts';
+import type { ContainerSpec } from './container.ts';
+import { ask } from './engine.ts';
+import type { KindContext } from './kind-context.ts';
+
+const folder = '/vault/audit';
+const configPath = 'vault/config/audit.hcl';
+export const auditFile = `${folder}/audit.log`;
+
+/** Vault writes it, the workspace reads it: who asked for what is part of the course, and nobody can rewrite it. */
+export function auditVolume(
+  plan: Pick<Plan, 'id'>,
+  access: 'read' | 'write',
+): NonNullable<ContainerSpec['volume']> {
+  return { name: nameOf(plan.id, 'audit'), target: folder, access };
+}
+
+/** Made before the containers that share it, so that it carries our labels and goes with its environment. */
+export async function createAuditVolume(
+  context: KindContext,
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  await ask('make the volume of the audit log', new AbortController().signal, () =>
+    context.docker.createVolume({
+      Name: nameOf(plan.id, 'audit'),
+      Labels: {
+        ...plan.labels,
+        [label.part]: 'audit',
+        [label.createdAt]: context.clock.now().toISOString(),
+        [label.instance]: context.instance.id,
+      },
+    }),
+  );
+}
+
+/** OpenBao's audit device, with a file that others than its own user may read. */
+export function auditSettings(): Buffer {
+  const text = [
+    'audit "file" "file" {',
+    '  description = "Everything that was asked of this Vault"',
+    '  options {',
+    `    file_path = "${auditFile}"`,
+    '    mode = "0644"',
+    '  }',
+    '}',
+    '',
+  ].join('\n');
+  const size = Buffer.byteLength(text);
+  const header = Buffer.alloc(512);
+  new Header({ path: configPath, mode: 0o644, size, type: 'File', uid: 0, gid: 0 }).encode(header);
+  const padding = Buffer.alloc(((512 - (size % 512)) % 512) + 1024);
+  return Buffer.concat([header, Buffer.from(text), padding]);
+}

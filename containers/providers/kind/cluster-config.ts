@@ -1,0 +1,49 @@
+import { stringify } from 'yaml';
+import type { Plan } from '#containers/contract/environment.ts';
+
+/** The configuration that kind's command reads: one node, fitted to a lab that lives for hours, not years. */
+export function clusterConfig(plan: Plan): string {
+  return stringify({
+    kind: 'Cluster',
+    apiVersion: 'kind.x-k8s.io/v1alpha4',
+    name: plan.clusterName,
+    networking: {
+      // The node image brings its own configuration for the container network.
+      disableDefaultCNI: true,
+      apiServerAddress: '127.0.0.1',
+    },
+    nodes: [
+      {
+        role: 'control-plane',
+        image: plan.images.node,
+        kubeadmConfigPatches: kubeadmPatches.map((patch) => stringify(patch)),
+      },
+    ],
+  });
+}
+
+// Clients of the control plane hold themselves back by default, which alone costs five seconds of every start.
+const unhurried = { 'kube-api-qps': '500', 'kube-api-burst': '1000' };
+
+const kubeadmPatches = [
+  {
+    kind: 'ClusterConfiguration',
+    // One of everything: nobody can be elected instead.
+    controllerManager: { extraArgs: { 'leader-elect': 'false', ...unhurried } },
+    scheduler: { extraArgs: { 'leader-elect': 'false', ...unhurried } },
+    // Lost only when the machine itself goes down, and then the environment is made anew.
+    etcd: { local: { extraArgs: { 'unsafe-no-fsync': 'true' } } },
+    featureGates: { PublicKeysECDSA: true },
+  },
+  {
+    kind: 'InitConfiguration',
+    // No second node ever joins: no token that could enrol one, no restart of the kubelet to renew its certificate.
+    // The add-ons are installed by us, earlier (addons.ts).
+    skipPhases: ['preflight', 'bootstrap-token', 'kubelet-finalize', 'addon', 'show-join-command'],
+  },
+  {
+    kind: 'KubeletConfiguration',
+    // Refused from Kubernetes 1.35 on unless said so; harmless on hosts with cgroup v2.
+    failCgroupV1: false,
+  },
+] as const;

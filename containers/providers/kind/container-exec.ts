@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { PassThrough, type Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import { Fault } from '#containers/contract/fault.ts';
+import type { ExecRequest, ExecResult } from '#containers/contract/environment.ts';
+import { ask } from './engine.ts';
+
+const outputCapBytes = 1024 * 1024;
+/** Every process of a run inherits this variable, so that all of them can be found again, whatever they did since. */
+const runVariable = 'KINDLAB_RUN';
+
+export interface ContainerCommand extends ExecRequest {
+  readonly container: string;
+  readonly user: string;
+}
+
+/**
+ * Runs a command in a container to its end. A non-zero exit is a result; a passed deadline is Fault TIMEOUT, an
+ * abort rejects with the signal's reason, and in both cases every process of the run has been killed.
+ */
+export async function execInContainer(
+  docker: Docker,
+  request: ContainerCommand,
+  signal: AbortSignal,
+): Promise<ExecResult> {
+  const run = randomBytes(8).toString('hex');
+  const exec = await ask('prepare a command', signal, (abortSignal) =>
+    docker.getContainer(request.container).exec({
+      Cmd: backstopped(request),
+      User: request.user,
+      Env: [
+        ...Object.entries(request.env ?? {}).map(([key, value]) => `${key}=${value}`),
+        `${runVariable}=${run}`,
+      ],
+      AttachStdin: request.stdin !== undefined,
+      AttachStdout: true,
+      AttachStderr: true,
+      abortSignal,
+    }),
+  );
+  const stream = await ask('start a command', signal, () =>
+    exec.start({ hijack: true, stdin: request.stdin !== undefined }),
+  );
+  const stdout = new CappedText();
+  const stderr = new CappedText();
+  docker.modem.demuxStream(stream, stdout.stream, stderr.stream);
+  stream.end(request.stdin);
+  try {
+    await ended(stream, AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]));
+    const exitCode = await exitCodeOf(exec, signal);
+    return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+  } catch (error) {
+    stream.destroy();
+    await killRun(docker, request, run);
+    signal.throwIfAborted();
+    throw error instanceof Error && error.name === 'TimeoutError' ? timedOut(request) : error;
+  }
+}
+
+/** Our own deadline kills the run; `timeout` only ends what a killed server of ours would leave running for ever. */
+function backstopped(request: ContainerCommand): string[] {
+  const seconds = Math.ceil(request.timeoutMs / 1000) + 30;
+  return ['timeout', '--signal=KILL', String(seconds), ...request.command];
+}
+
+async function ended(stream: Duplex, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const onAbort = () =>
+      reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
+    signal.addEventListener('abort', onAbort, { once: true });
+    const settle = (error?: Error) => {
+      signal.removeEventListener('abort', onAbort);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    stream.once('end', () => settle());
+    stream.once('close', () => settle());
+    stream.once('error', settle);
+    if (signal.aborted) onAbort();
+  });
+}
+
+/** The engine closes the output a moment before it knows the exit code. */
+async function exitCodeOf(exec: Docker.Exec, signal: AbortSignal): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const { Running, ExitCode } = await ask('read an exit code', signal, (abortSignal) =>
+      exec.inspect({ abortSignal }),
+    );
+    if (!Running && ExitCode !== null) return ExitCode;
+    await new Promise((resolve) => setTimeout(resolve, 20 * (attempt + 1)));
+  }
+  throw new Fault({
+    code: 'COMMAND_FAILED',
+    message: 'A command in the container closed its output, but goes on running.',
+    hint: 'Do not start background processes that keep standing; try again.',
+  });
+}
+
+const killScript = `for environ in /proc/[0-9]*/environ; do
+  if grep -qzsx "${runVariable}=$1" "$environ"; then pid=\${environ#/proc/}; kill -KILL "\${pid%/environ}"; fi
+done 2>/dev/null; exit 0`;
+
+async function killRun(docker: Docker, request: ContainerCommand, run: string): Promise<void> {
+  const signal = AbortSignal.timeout(10_000);
+  const exec = await ask('prepare a kill', signal, () =>
+    docker.getContainer(request.container).exec({
+      Cmd: ['sh', '-c', killScript, 'kill-run', run],
+      User: request.user,
+      AttachStdout: true,
+      AttachStderr: true,
+    }),
+  );
+  const stream = await ask('kill a command', signal, () => exec.start({ hijack: true, stdin: false }));
+  stream.resume();
+  await ended(stream, signal);
+}
+
+function timedOut(request: ContainerCommand): Fault {
+  return new Fault({
+    code: 'TIMEOUT',
+    message: `\`${request.command.join(' ').slice(0, 200)}\` did not end within ${String(request.timeoutMs)} ms and was killed.`,
+    hint: 'Give it more time, or look at what it waits for.',
+  });
+}
+
+/** Keeps the first mebibyte and swallows the rest, so that a chatty command neither fills memory nor blocks. */
+class CappedText {
+  readonly stream = new PassThrough();
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor() {
+    this.stream.on('data', (chunk: Buffer) => {
+      const kept = chunk.subarray(0, outputCapBytes - this.#bytes);
+      this.#bytes += kept.length;
+      if (kept.length > 0) this.#chunks.push(kept);
+    });
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+}

@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Environment } from '#containers/contract/environment.ts';
+import { label } from '#containers/labels.ts';
+import { nameOf } from '#containers/providers/plan.ts';
+import { drive } from '#tests/conformance/drive.ts';
+import { until } from '#tests/server/until.ts';
+import { asLearner, liveCreateMs, liveSpec, openLiveKind } from '#tests/conformance/live-kind.ts';
+import { nodePids } from './node.ts';
+
+const live = await openLiveKind('containment');
+const provider = await live.open();
+const noAbort = new AbortController().signal;
+const mebibyte = 1024 * 1024;
+let environment: Environment;
+let workspaceImage: string;
+
+beforeAll(async () => {
+  const plan = provider.plan(liveSpec, { learner: 'restless', attempt: String(process.pid) });
+  workspaceImage = plan.images.workspace;
+  environment = await drive(provider.create(plan, noAbort));
+}, liveCreateMs);
+afterAll(() => provider.destroy(environment.id, noAbort), 60_000);
+
+const run = (script: string) => asLearner(environment, script);
+
+/** Whether something answers there, be it by refusing: `reached`, `refused` or `silent`. */
+async function knock(host: string, port: number): Promise<string> {
+  const script = `timeout 3 bash -c 'exec 3<>/dev/tcp/${host}/${String(port)}' 2>&1; echo "code $?"`;
+  const { stdout } = await run(script);
+  if (stdout.includes('code 0')) return 'reached';
+  return stdout.includes('refused') ? 'refused' : 'silent';
+}
+
+describe('the workspace holds no power', () => {
+  test('no Docker socket, no capability, no way to gain one', async () => {
+    expect((await run('ls /var/run/docker.sock /run/docker.sock /run/containerd 2>/dev/null')).stdout).toBe(
+      '',
+    );
+    expect((await run('id -u')).stdout).toBe('1000\n');
+    expect((await run('find / -xdev -perm /6000 -type f 2>/dev/null')).stdout).toBe('');
+    const { stdout } = await run('cat /proc/self/status');
+    for (const set of ['CapEff', 'CapPrm', 'CapBnd'])
+      expect(stdout).toMatch(new RegExp(`^${set}:\\t0+$`, 'm'));
+    expect(stdout).toMatch(/^NoNewPrivs:\t1$/m);
+    expect(stdout).toMatch(/^Seccomp:\t2$/m);
+  });
+
+  test('no disk of the host, and no mount', async () => {
+    expect((await run('ls /dev | grep -E "^(sd|vd|nvme|xvd|mem$|kmem$)"')).stdout).toBe('');
+    expect((await run('mount -t tmpfs none /mnt')).exitCode).not.toBe(0);
+    expect((await run('unshare --user --map-root-user mount -t tmpfs none /mnt')).exitCode).not.toBe(0);
+  });
+});
+
+describe('what a learner uses up is their own', () => {
+  test('a fork bomb ends at the limit of the workspace, and the shell works again afterwards', async () => {
+    const { stderr } = await run('for i in $(seq 400); do sleep 10 & done');
+    expect(stderr).toMatch(/fork: .*Resource temporarily unavailable/);
+    const alive = async () => {
+      // While no process is free, not even ours can start.
+      const { stdout } = await run('echo alive').catch(() => ({ stdout: '' }));
+      return stdout === 'alive\n' ? true : undefined;
+    };
+    await until('the shell to work again', alive, 90_000);
+  });
+
+  test('a memory hog is killed, and the workspace lives on', async () => {
+    const { exitCode } = await run(`x=$(head -c 1500M /dev/zero | tr '\\0' x); echo \${#x}`);
+    expect(exitCode).not.toBe(0);
+    expect((await run('echo alive')).stdout).toBe('alive\n');
+  });
+
+  test('a file has a largest size', async () => {
+    const { exitCode, stderr } = await run(
+      'dd if=/dev/zero of=~/big bs=1M count=4096; code=$?; rm -f ~/big; exit $code',
+    );
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(/File too large|File size limit/);
+  });
+
+  test('node, Vault and workspace have limits of memory and processes', async () => {
+    const limits = async (name: string) => {
+      const { HostConfig } = await live.docker.getContainer(name).inspect();
+      return [HostConfig.Memory, HostConfig.MemorySwap, HostConfig.PidsLimit];
+    };
+    const { nodeMemoryMiB, vaultMemoryMiB, workspaceMemoryMiB, workspacePids } = liveSpec.limits;
+    const bytes = (mebibytes: number) => mebibytes * mebibyte;
+    expect(await limits(`${nameOf(environment.id)}-control-plane`)).toEqual([
+      bytes(nodeMemoryMiB),
+      bytes(nodeMemoryMiB),
+      nodePids,
+    ]);
+    expect(await limits(nameOf(environment.id, 'workspace'))).toEqual([
+      bytes(workspaceMemoryMiB),
+      bytes(workspaceMemoryMiB),
+      workspacePids,
+    ]);
+    const [memory, , pids] = await limits(nameOf(environment.id, 'vault'));
+    expect(memory).toBe(bytes(vaultMemoryMiB));
+    expect(pids).toBeGreaterThan(0);
+  });
+});
+
+describe('what can be reached', () => {
+  test("another learner's network is out of reach", async () => {
+    const networkName = `kindlab-tests-neighbour-${String(process.pid)}`;
+    const network = await live.docker.createNetwork({ Name: networkName, Driver: 'bridge' });
+    const neighbour = await live.docker.createContainer({
+      Image: workspaceImage,
+      Labels: { 'dev.kindlab.test': 'containment' },
+      HostConfig: { NetworkMode: networkName, AutoRemove: true },
+    });
+    try {
+      await neighbour.start();
+      const { NetworkSettings } = await neighbour.inspect();
+      const address = NetworkSettings.Networks[networkName]?.IPAddress ?? '';
+      expect(address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+      // Reachable machines answer at once, be it by refusing; isolated ones say nothing.
+      expect(await knock(address, 80)).toBe('silent');
+      expect(await knock('vault', 8200)).toBe('reached');
+      expect(await knock('vault', 81)).toBe('refused');
+    } finally {
+      await neighbour.remove({ force: true });
+      await network.remove();
+    }
+  });
+
+  test('what the host serves on loopback, such as this site, is out of reach', async () => {
+    const server = createServer((_, answer) => answer.end('inside')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const networks = await live.docker.listNetworks({
+      filters: { label: [`${label.environment}=${environment.id}`] },
+    });
+    const gateway = networks[0]?.IPAM?.Config?.[0]?.Gateway ?? '';
+    expect(gateway).toMatch(/^10\.213\./);
+    expect(await knock(gateway, port)).not.toBe('reached');
+    server.close();
+  });
+
+  test('the kubelet and etcd of the node answer nobody without a certificate', async () => {
+    const node = `${nameOf(environment.id)}-control-plane`;
+    const { stdout } = await run(
+      `curl -sk -m 5 -o /dev/null -w '%{http_code}\\n' https://${node}:10250/pods; curl -sk -m 5 https://${node}:2379/version >/dev/null; echo "etcd $?"`,
+    );
+    expect(stdout).toMatch(/^401\n/);
+    expect(stdout).not.toContain('etcd 0');
+    for (const port of [10255, 4194]) expect(await knock(node, port)).toBe('refused');
+  });
+});

@@ -1,0 +1,206 @@
+import { Fault } from '#containers/contract/fault.ts';
+import type { EnvironmentAccess, Plan } from '#containers/contract/environment.ts';
+import { alreadyExists } from '#containers/providers/environment-faults.ts';
+import type { StepBoard } from '#containers/providers/step-board.ts';
+import { together } from '#containers/providers/together.ts';
+import { readAddons } from './addons.ts';
+import { createAuditVolume } from './audit-log.ts';
+import { findAdminAccess } from './admin-access.ts';
+import { cleanUp } from './clean-up.ts';
+import { askCluster, type ClusterObject } from './cluster/ask-cluster.ts';
+import { awaitBoundary } from './cluster/await-boundary.ts';
+import { awaitServices } from './cluster/await-services.ts';
+import { applyPlatformObjects } from './cluster/platform-objects.ts';
+import { destroyEnvironment } from './destroy.ts';
+import { installExternalSecrets } from './external-secrets.ts';
+import { creationMs, findEnvironments, type FoundEnvironment } from './find.ts';
+import type { KindContext } from './kind-context.ts';
+import { newLearnerKubeconfig } from './learner-kubeconfig.ts';
+import { writeLease } from './lease-volume.ts';
+import { createNetwork } from './network.ts';
+import { createCluster, limitNode, nodeName, type NodePhase } from './node.ts';
+import type { Subnet } from './subnet.ts';
+import { createVault, newVaultTokens } from './vault.ts';
+import { createWorkspace, putKubeconfig } from './workspace.ts';
+
+const cleanUpMs = 2 * 60_000;
+const pollMs = 100;
+
+interface Creation {
+  readonly context: KindContext;
+  readonly plan: Plan;
+  readonly board: StepBoard;
+}
+
+/**
+ * Makes the environment of a plan and returns when a learner can work in it. Whatever goes wrong, and on abort, every
+ * part is removed again before this rejects: with the signal's reason, or with a Fault.
+ */
+export async function createEnvironment(creation: Creation, signal: AbortSignal): Promise<FoundEnvironment> {
+  const { context, plan } = creation;
+  signal.throwIfAborted();
+  await refuseSecond(context, plan, signal);
+  const deadline = AbortSignal.timeout(creationMs);
+  context.creating.add(plan.id);
+  try {
+    return await build(creation, AbortSignal.any([signal, deadline]));
+  } catch (error) {
+    await cleanUp(context, plan, AbortSignal.timeout(cleanUpMs));
+    signal.throwIfAborted();
+    throw asFault(error);
+  } finally {
+    context.creating.delete(plan.id);
+  }
+}
+
+async function refuseSecond(context: KindContext, plan: Plan, signal: AbortSignal): Promise<void> {
+  if (context.creating.has(plan.id)) throw alreadyExists(plan);
+  const found = (await findEnvironments(context, signal)).find(({ id }) => id === plan.id);
+  if (found === undefined) return;
+  if (found.state !== 'broken') throw alreadyExists(plan);
+  // What a dead creator left would only get in the way of the same names.
+  await destroyEnvironment(context, plan.id, signal);
+}
+
+async function build(creation: Creation, signal: AbortSignal): Promise<FoundEnvironment> {
+  const { context, plan, board } = creation;
+  const createdAt = context.clock.now();
+  const tokens = newVaultTokens();
+  const subnet = await board.run('network', async () => {
+    const made = await createNetwork(context, plan, signal);
+    await createAuditVolume(context, plan, signal);
+    return made;
+  });
+  const workspace = Promise.withResolvers<string>();
+  // Whoever waits for it is told by the shared signal; this only marks the rejection as seen.
+  workspace.promise.catch(() => undefined);
+  await together(signal, [
+    (inner) => board.run('vault', () => createVault(context, plan, { subnet, tokens }, inner)),
+    async (inner) => {
+      const making = board.run('workspace', () =>
+        createWorkspace(context, plan, { subnet, vaultToken: tokens.learner }, inner),
+      );
+      making.then(workspace.resolve, workspace.reject);
+      await making;
+    },
+    (inner) => makeCluster(creation, { subnet, workspace: workspace.promise }, inner),
+  ]);
+  const expiresAt = await board.run('ready', async () => {
+    await limitNode(context, plan, signal);
+    const end = new Date(context.clock.now().getTime() + plan.spec.leaseMs);
+    // Last of all: from here on the environment counts as ready.
+    await writeLease(context, plan.labels, end, signal);
+    return end;
+  });
+  return {
+    id: plan.id,
+    owner: plan.owner,
+    lab: plan.spec.lab,
+    instance: context.instance.id,
+    state: 'ready',
+    createdAt,
+    expiresAt,
+  };
+}
+
+interface ClusterParts {
+  readonly subnet: Subnet;
+  readonly workspace: Promise<string>;
+}
+
+/** kind goes on with what nobody waits for while the platform already works with the API server. */
+async function makeCluster(creation: Creation, parts: ClusterParts, signal: AbortSignal): Promise<void> {
+  const { context, plan, board } = creation;
+  const booted = Promise.withResolvers<undefined>();
+  const onPhase = (phase: NodePhase) => {
+    if (phase === 'starting') booted.resolve(undefined);
+  };
+  await together(signal, [
+    (inner) => createCluster(context, plan, onPhase, inner),
+    async (inner) => {
+      await board.run('node', () => abortable(booted.promise, inner));
+      const [addons, access] = await board.run('control-plane', () =>
+        Promise.all([readAddons(context, nodeName(plan), inner), awaitApi(context, plan, inner)]),
+      );
+      await board.run('access', () => prepareAccess(creation, { ...parts, access, addons }, inner));
+      await board.run('services', () => awaitServices(access, context.clock, inner));
+      if (plan.spec.startState === 'bare') return;
+      await board.run('external-secrets', async () =>
+        installExternalSecrets(context, await parts.workspace, inner),
+      );
+    },
+  ]);
+}
+
+async function prepareAccess(
+  { context, plan }: Creation,
+  parts: ClusterParts & {
+    readonly access: EnvironmentAccess['kubernetes'];
+    readonly addons: readonly ClusterObject[];
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  const { namespaces } = plan.spec;
+  await together(signal, [
+    async (inner) => {
+      await applyPlatformObjects(
+        parts.access,
+        { namespaces, vaultAddress: parts.subnet.vault, addons: parts.addons },
+        inner,
+      );
+      await awaitBoundary(parts.access, { namespaces, clock: context.clock }, inner);
+    },
+    async (inner) => {
+      const kubeconfig = await newLearnerKubeconfig(context, nodeName(plan), inner);
+      await putKubeconfig(context, await abortable(parts.workspace, inner), kubeconfig, inner);
+    },
+  ]);
+}
+
+/** Waits until the API server takes objects; kind waits for more. The creation's deadline bounds it. */
+async function awaitApi(
+  context: KindContext,
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<EnvironmentAccess['kubernetes']> {
+  for (;;) {
+    const access = await findAdminAccess(context.docker, nodeName(plan), signal);
+    if (access !== undefined && (await answers(access, signal))) return access;
+    await context.clock.wait(pollMs, signal);
+  }
+}
+
+async function answers(access: EnvironmentAccess['kubernetes'], signal: AbortSignal): Promise<boolean> {
+  try {
+    return (
+      (await askCluster(access, { method: 'GET', path: '/api/v1/namespaces/kube-system' }, signal)).status ===
+      200
+    );
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
+async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason))),
+      { once: true },
+    );
+  });
+  return Promise.race([promise, aborted]);
+}
+
+function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Fault({
+    code: 'ENVIRONMENT_CREATE',
+    message: `The environment could not be made: ${message}`,
+    hint: 'Start the lab again; if it happens again, look at the log of the server and at `docker info`.',
+    cause: error,
+  });
+}

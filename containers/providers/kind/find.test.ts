@@ -1,0 +1,112 @@
+import type Docker from 'dockerode';
+import { expect, test } from 'vitest';
+import { label } from '#containers/labels.ts';
+import { silentLog, systemClock } from '#containers/providers/surroundings.ts';
+import { findEnvironments } from './find.ts';
+import type { KindContext } from './kind-context.ts';
+
+const id = '0123456789ab';
+const now = new Date('2026-01-01T12:00:00.000Z');
+const signal = new AbortController().signal;
+
+interface World {
+  /** Which of network, vault, workspace, node, lease there are; with `!`, stopped. */
+  readonly parts: readonly string[];
+  readonly createdAt?: string;
+  readonly alive?: boolean;
+  readonly mine?: boolean;
+  readonly creating?: boolean;
+}
+
+/** An engine that answers lists, from the labels alone. */
+function context({
+  parts,
+  createdAt = '2026-01-01T11:59:00.000Z',
+  alive = false,
+  mine = false,
+  creating = false,
+}: World): KindContext {
+  const labels = (part: string, more = {}) => ({
+    [label.environment]: id,
+    [label.owner]: 'ada',
+    [label.attempt]: 'one',
+    [label.lab]: 'l1',
+    [label.installation]: 'here',
+    [label.createdAt]: createdAt,
+    [label.instance]: mine ? 'me' : 'them',
+    [label.part]: part,
+    ...more,
+  });
+  const has = (name: string) => parts.some((part) => part.replace('!', '') === name);
+  const state = (name: string) => (parts.includes(`${name}!`) ? 'exited' : 'running');
+  const containers = ['vault', 'workspace']
+    .filter(has)
+    .map((part) => ({ Labels: labels(part), State: state(part), Created: 0 }));
+  const node = {
+    Labels: { [label.kindCluster]: `kindlab-${id}` },
+    State: state('node'),
+    Created: 1_767_268_000,
+  };
+  const lease = (at: string, until: string) => ({
+    Labels: labels('lease', { [label.createdAt]: at, [label.expiresAt]: until }),
+  });
+  const leases = [
+    lease('2026-01-01T11:00:00.000Z', '2026-01-01T13:00:00.000Z'),
+    lease('2026-01-01T11:30:00.000Z', '2026-01-01T14:00:00.000Z'),
+  ];
+  const docker = {
+    listNetworks: () =>
+      Promise.resolve(has('network') ? [{ Name: `kindlab-${id}`, Labels: labels('network') }] : []),
+    listVolumes: () => Promise.resolve({ Volumes: has('lease') ? leases : [] }),
+    listContainers: ({ filters }: { filters: { label: string[] } }) =>
+      Promise.resolve(filters.label[0] === label.kindCluster ? (has('node') ? [node] : []) : containers),
+  };
+  return {
+    docker: docker as unknown as Docker,
+    bundle: {} as KindContext['bundle'],
+    clock: { ...systemClock, now: () => now },
+    log: silentLog,
+    installation: 'here',
+    instance: { id: 'me', isAlive: () => Promise.resolve(alive) },
+    creating: new Set(creating ? [id] : []),
+  };
+}
+
+const whole = ['network', 'vault', 'workspace', 'node', 'lease'];
+
+test.each<[string, World, string]>([
+  ['everything runs', { parts: whole }, 'ready'],
+  ['the node has stopped', { parts: ['network', 'vault', 'workspace', 'node!', 'lease'] }, 'broken'],
+  ['Vault has stopped', { parts: ['network', 'vault!', 'workspace', 'node', 'lease'] }, 'broken'],
+  ['the workspace is missing', { parts: ['network', 'vault', 'node', 'lease'] }, 'broken'],
+  ['the network is missing', { parts: ['vault', 'workspace', 'node', 'lease'] }, 'broken'],
+  ['only the lease is left', { parts: ['lease'] }, 'broken'],
+  ['its creator lives', { parts: ['network', 'vault'], alive: true }, 'creating'],
+  ['its creator is dead', { parts: ['network', 'vault'] }, 'broken'],
+  [
+    'its creator lives, and takes far too long',
+    { parts: ['network'], alive: true, createdAt: '2026-01-01T11:00:00.000Z' },
+    'broken',
+  ],
+  ['we are making it', { parts: ['network'], mine: true, creating: true }, 'creating'],
+  ['we made it and could not remove it', { parts: ['network'], mine: true, alive: true }, 'broken'],
+])('%s: it is found as it is', async (_name, world, state) => {
+  const found = await findEnvironments(context(world), signal);
+  expect(found).toMatchObject([{ id, state, owner: { learner: 'ada', attempt: 'one' }, lab: 'l1' }]);
+});
+
+test('the newest lease counts', async () => {
+  const [found] = await findEnvironments(context({ parts: whole }), signal);
+  expect(found?.expiresAt).toEqual(new Date('2026-01-01T14:00:00.000Z'));
+});
+
+test("a node without any network is nobody's, and broken", async () => {
+  expect(await findEnvironments(context({ parts: ['node'] }), signal)).toMatchObject([
+    { id, state: 'broken', owner: { learner: '' } },
+  ]);
+  expect(await findEnvironments(context({ parts: ['node'], creating: true }), signal)).toEqual([]);
+});
+
+test('nothing there, nothing found', async () => {
+  expect(await findEnvironments(context({ parts: [] }), signal)).toEqual([]);
+});

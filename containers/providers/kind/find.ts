@@ -1,0 +1,144 @@
+import type Docker from 'dockerode';
+import { label, readExpiry, readLabels, type LabelledEnvironment } from '#containers/labels.ts';
+import { nameOf } from '#containers/providers/plan.ts';
+import { ask } from './engine.ts';
+import type { KindContext } from './kind-context.ts';
+
+/** A creation that takes longer than this is taken for dead, whatever its process says. */
+export const creationMs = 6 * 60_000;
+
+/** An environment as the engine's labels tell it. */
+export interface FoundEnvironment extends LabelledEnvironment {
+  readonly state: 'creating' | 'ready' | 'broken';
+  readonly expiresAt: Date;
+}
+
+interface Inventory {
+  readonly networks: readonly Docker.NetworkInspectInfo[];
+  readonly containers: readonly Docker.ContainerInfo[];
+  readonly volumes: readonly Docker.VolumeInspectInfo[];
+  readonly nodes: readonly Docker.ContainerInfo[];
+}
+
+/**
+ * Every environment of this installation, from labels alone. Ready: it has a lease and all of its containers run.
+ * Creating: its creator lives and works on it. Everything else is broken, also a node whose network is gone.
+ */
+export async function findEnvironments(
+  context: KindContext,
+  signal: AbortSignal,
+): Promise<readonly FoundEnvironment[]> {
+  const inventory = await takeInventory(context, signal);
+  const labels = new Map<string, LabelledEnvironment>();
+  const labelled = [...inventory.networks, ...inventory.containers, ...inventory.volumes];
+  for (const object of labelled) {
+    const read = readLabels(object.Labels);
+    // The first part that was made says when the environment was made and by whom: that is the network.
+    if (read !== undefined && !labels.has(read.id)) labels.set(read.id, read);
+  }
+  const found = [...labels.values()].map((environment) => judge(context, environment, inventory));
+  return [
+    ...(await Promise.all(found)),
+    ...(await orphanNodes(context, inventory, new Set(labels.keys()), signal)),
+  ];
+}
+
+async function judge(
+  context: KindContext,
+  environment: LabelledEnvironment,
+  inventory: Inventory,
+): Promise<FoundEnvironment> {
+  const { id, createdAt } = environment;
+  const lease = newestLease(inventory, id);
+  const leasedUntil = readExpiry(lease);
+  if (leasedUntil !== undefined) {
+    // Whoever holds the newest lease is the owner: an environment from the pool was made for nobody yet.
+    const { owner, lab } = readLabels(lease) ?? environment;
+    return {
+      ...environment,
+      owner,
+      lab,
+      expiresAt: leasedUntil,
+      state: isComplete(inventory, id) ? 'ready' : 'broken',
+    };
+  }
+  const expiresAt = new Date(createdAt.getTime() + creationMs);
+  const inWork = expiresAt > context.clock.now() && (await isInWork(context, environment));
+  return { ...environment, expiresAt, state: inWork ? 'creating' : 'broken' };
+}
+
+async function isInWork(context: KindContext, { id, instance }: LabelledEnvironment): Promise<boolean> {
+  // What this very provider made and does not work on any more is a leftover that could not be removed.
+  if (instance === context.instance.id) return context.creating.has(id);
+  return context.instance.isAlive(instance);
+}
+
+function newestLease({ volumes }: Inventory, id: string): Readonly<Record<string, string>> | undefined {
+  const leases = volumes.filter(
+    ({ Labels }) => Labels[label.environment] === id && Labels[label.part] === 'lease',
+  );
+  const newest = leases.toSorted((a, b) =>
+    (b.Labels[label.createdAt] ?? '').localeCompare(a.Labels[label.createdAt] ?? ''),
+  )[0];
+  return newest?.Labels;
+}
+
+function isComplete({ networks, containers, nodes }: Inventory, id: string): boolean {
+  const runs = (part: string) =>
+    containers.some(
+      ({ Labels, State }) =>
+        Labels[label.environment] === id && Labels[label.part] === part && State === 'running',
+    );
+  const nodeRuns = nodes.some(
+    ({ Labels, State }) => Labels[label.kindCluster] === nameOf(id) && State === 'running',
+  );
+  return (
+    nodeRuns &&
+    runs('vault') &&
+    runs('workspace') &&
+    networks.some(({ Labels }) => Labels?.[label.environment] === id)
+  );
+}
+
+async function takeInventory(context: KindContext, signal: AbortSignal): Promise<Inventory> {
+  const { docker } = context;
+  const filters = { label: [`${label.installation}=${context.installation}`] };
+  return ask('list environments', signal, async (abortSignal) => {
+    const [networks, containers, { Volumes }, nodes] = await Promise.all([
+      docker.listNetworks({ filters, abortSignal }),
+      docker.listContainers({ all: true, filters, abortSignal }),
+      docker.listVolumes({ filters, abortSignal }),
+      docker.listContainers({ all: true, filters: { label: [label.kindCluster] }, abortSignal }),
+    ]);
+    return { networks, containers, volumes: Volumes, nodes };
+  });
+}
+
+/** A network is made before its node and removed after it: a node of ours without any network is nobody's. */
+async function orphanNodes(
+  context: KindContext,
+  { nodes }: Inventory,
+  known: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<readonly FoundEnvironment[]> {
+  const ours = nodes.flatMap(({ Labels, Created }) => {
+    const id = /^kindlab-([0-9a-f]{12})$/.exec(Labels[label.kindCluster] ?? '')?.[1];
+    return id === undefined ? [] : [{ id, createdAt: new Date(Created * 1000) }];
+  });
+  if (ours.length === 0) return [];
+  const networks = await ask('list networks', signal, (abortSignal) =>
+    context.docker.listNetworks({ abortSignal }),
+  );
+  const claimed = new Set(networks.map(({ Name }) => Name));
+  return ours
+    .filter(({ id }) => !known.has(id) && !claimed.has(nameOf(id)) && !context.creating.has(id))
+    .map(({ id, createdAt }) => ({
+      id,
+      owner: { learner: '', attempt: '' },
+      lab: '',
+      instance: '',
+      createdAt,
+      expiresAt: createdAt,
+      state: 'broken',
+    }));
+}

@@ -1,0 +1,12 @@
+import { testProvider } from '#tests/conformance/provider.ts';
+import { liveCreateMs, liveSpec, openLiveKind } from '#tests/conformance/live-kind.ts';
+
+const live = await openLiveKind('conformance');
+
+testProvider('kind', {
+  open: live.open,
+  leftovers: live.leftovers,
+  spec: liveSpec,
+  createMs: liveCreateMs,
+  prompt: '❯',
+});

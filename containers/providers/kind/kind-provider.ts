@@ -1,0 +1,106 @@
+import type Docker from 'dockerode';
+import type { RuntimeBundle } from '#containers/contract/bundle.ts';
+import type {
+  CreateProgress,
+  Environment,
+  EnvironmentProvider,
+  EnvironmentSpec,
+  Obstacle,
+  Owner,
+  Plan,
+  Tenancy,
+} from '#containers/contract/environment.ts';
+import { missingEnvironment } from '#containers/providers/environment-faults.ts';
+import { planEnvironment } from '#containers/providers/plan.ts';
+import { StepBoard } from '#containers/providers/step-board.ts';
+import { streamProgress } from '#containers/providers/stream-progress.ts';
+import type { Clock, Log } from '#containers/providers/surroundings.ts';
+import { engineClient } from '#containers/runtime/engine/connect-engine.ts';
+import { createEnvironment } from './create.ts';
+import { creationSteps } from './creation-steps.ts';
+import { destroyEnvironment } from './destroy.ts';
+import { findEnvironments } from './find.ts';
+import { installationOf } from './installation.ts';
+import { thisInstance } from './instance.ts';
+import type { KindContext } from './kind-context.ts';
+import { kindEnvironment } from './kind-environment.ts';
+import { extendLease, passLease } from './lease-volume.ts';
+import { preflight } from './preflight.ts';
+
+export interface KindOptions {
+  readonly bundle: RuntimeBundle;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly docker?: Docker;
+  /** Tells installations on one engine apart: none sees or ends the environments of another. */
+  readonly dataDir?: string;
+}
+
+/** One kind cluster, one Vault and one workspace per attempt, on the Docker engine of this machine. */
+export class KindProvider implements EnvironmentProvider {
+  readonly kind = 'kind';
+  readonly #context: KindContext;
+
+  private constructor(context: KindContext) {
+    this.#context = context;
+  }
+
+  static async open({ bundle, clock, log, docker, dataDir }: KindOptions): Promise<KindProvider> {
+    return new KindProvider({
+      bundle,
+      clock,
+      log,
+      docker: docker ?? engineClient(process.env),
+      installation: installationOf(dataDir),
+      instance: await thisInstance(),
+      creating: new Set(),
+    });
+  }
+
+  preflight(signal: AbortSignal): Promise<readonly Obstacle[]> {
+    return preflight(this.#context, signal);
+  }
+
+  plan(spec: EnvironmentSpec, owner: Owner): Plan {
+    const { installation, bundle } = this.#context;
+    return planEnvironment(spec, owner, { installation, images: bundle.images });
+  }
+
+  create(plan: Plan, signal: AbortSignal): AsyncGenerator<CreateProgress, Environment, void> {
+    const context = this.#context;
+    const board = new StepBoard(creationSteps(plan.spec), context.clock);
+    return streamProgress(board, signal, async (inner) =>
+      kindEnvironment(context, await createEnvironment({ context, plan, board }, inner)),
+    );
+  }
+
+  async find(owner: Owner, signal: AbortSignal): Promise<Environment | undefined> {
+    const isTheirs = ({ owner: { learner, attempt } }: Environment) =>
+      learner === owner.learner && attempt === owner.attempt;
+    return (await this.list(signal)).find(isTheirs);
+  }
+
+  async list(signal: AbortSignal): Promise<readonly Environment[]> {
+    return (await findEnvironments(this.#context, signal)).map((found) =>
+      kindEnvironment(this.#context, found),
+    );
+  }
+
+  extendLease(id: string, expiresAt: Date, signal: AbortSignal): Promise<void> {
+    return extendLease(this.#context, id, expiresAt, signal);
+  }
+
+  async claim(id: string, tenancy: Tenancy, signal: AbortSignal): Promise<Environment> {
+    const isReady = (environment: Environment) => environment.id === id && environment.state === 'ready';
+    const found = (await this.list(signal)).find(isReady);
+    if (found === undefined) throw missingEnvironment(id);
+    await passLease(this.#context, id, tenancy, signal);
+    const claimed = (await this.list(signal)).find(isReady);
+    if (claimed === undefined) throw missingEnvironment(id);
+    return claimed;
+  }
+
+  destroy(id: string, signal: AbortSignal): Promise<void> {
+    return destroyEnvironment(this.#context, id, signal);
+  }
+}

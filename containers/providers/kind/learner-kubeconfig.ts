@@ -1,0 +1,43 @@
+import { Fault } from '#containers/contract/fault.ts';
+import { learnerGroup } from './cluster/learner-role.ts';
+import { execInContainer } from './container-exec.ts';
+import type { KindContext } from './kind-context.ts';
+
+const validFor = '168h';
+
+/**
+ * A kubeconfig with a client certificate of the learner's own, signed by the cluster, whose server is the node's name
+ * in the environment's network. The node signs it, so that the authority's key never leaves the node.
+ */
+export async function newLearnerKubeconfig(
+  context: KindContext,
+  node: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const command = [
+    'kubeadm',
+    'kubeconfig',
+    'user',
+    '--config',
+    '/kind/kubeadm.conf',
+    '--client-name',
+    'learner',
+    '--org',
+    learnerGroup,
+    '--validity-period',
+    validFor,
+  ];
+  const { exitCode, stdout, stderr } = await execInContainer(
+    context.docker,
+    { container: node, user: 'root', command, timeoutMs: 30_000 },
+    signal,
+  );
+  // kubeadm prints warnings around the YAML on some versions.
+  const start = stdout.indexOf('apiVersion:');
+  if (exitCode === 0 && start >= 0) return stdout.slice(start);
+  throw new Fault({
+    code: 'ENVIRONMENT_CREATE',
+    message: `The cluster did not make a certificate for the learner: ${(stderr || stdout).slice(-300)}`,
+    hint: 'Start the lab again; if it happens again, this version of Kindlab does not fit the Kubernetes in its bundle.',
+  });
+}

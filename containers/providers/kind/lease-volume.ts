@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { Tenancy } from '#containers/contract/environment.ts';
+import { missingEnvironment } from '#containers/providers/environment-faults.ts';
+import { label } from '#containers/labels.ts';
+import { nameOf } from '#containers/providers/plan.ts';
+import { ask, unless } from './engine.ts';
+import type { KindContext } from './kind-context.ts';
+
+/**
+ * Writes down when a lease ends. Labels of Docker objects cannot be changed, so each end is an empty volume of its
+ * own, and the newest one counts. The first one also marks its environment as ready.
+ */
+export async function writeLease(
+  context: KindContext,
+  labels: Readonly<Record<string, string>>,
+  expiresAt: Date,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const id = labels[label.environment] ?? '';
+  await ask('write a lease', new AbortController().signal, () =>
+    context.docker.createVolume({
+      Name: nameOf(id, `lease-${randomBytes(6).toString('hex')}`),
+      Labels: {
+        ...labels,
+        [label.part]: 'lease',
+        [label.createdAt]: context.clock.now().toISOString(),
+        [label.instance]: context.instance.id,
+        [label.expiresAt]: expiresAt.toISOString(),
+      },
+    }),
+  );
+}
+
+/** Adds the new end first and removes the older ones after, so that there is a lease at every moment. */
+export async function extendLease(
+  context: KindContext,
+  id: string,
+  expiresAt: Date,
+  signal: AbortSignal,
+): Promise<void> {
+  const older = await leaseVolumes(context, id, signal);
+  const labels = older[0]?.Labels;
+  if (labels === undefined) throw missingEnvironment(id);
+  await writeLease(context, ourLabels(labels), expiresAt, signal);
+  await removeLeases(context, older, signal);
+}
+
+async function removeLeases(
+  context: KindContext,
+  leases: readonly { readonly Name: string }[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { Name } of leases) {
+    await unless(
+      [404],
+      ask('remove an older lease', signal, (abortSignal) =>
+        context.docker.getVolume(Name).remove({ abortSignal }),
+      ),
+    );
+  }
+}
+
+/** Leases an environment to another owner: the newest lease says whose it is, whoever it was made for. */
+export async function passLease(
+  context: KindContext,
+  id: string,
+  { owner, lab, expiresAt }: Tenancy,
+  signal: AbortSignal,
+): Promise<void> {
+  const older = await leaseVolumes(context, id, signal);
+  const labels = older[0]?.Labels;
+  if (labels === undefined) throw missingEnvironment(id);
+  const theirs = { [label.owner]: owner.learner, [label.attempt]: owner.attempt, [label.lab]: lab };
+  await writeLease(context, { ...ourLabels(labels), ...theirs }, expiresAt, signal);
+  await removeLeases(context, older, signal);
+}
+
+/** The lease volumes of one environment, newest first. */
+export async function leaseVolumes(context: KindContext, id: string, signal: AbortSignal) {
+  const filters = {
+    label: [
+      `${label.installation}=${context.installation}`,
+      `${label.environment}=${id}`,
+      `${label.part}=lease`,
+    ],
+  };
+  const { Volumes } = await ask('list leases', signal, (abortSignal) =>
+    context.docker.listVolumes({ filters, abortSignal }),
+  );
+  const writtenAt = (labels: Readonly<Record<string, string>>) => labels[label.createdAt] ?? '';
+  return Volumes.toSorted((a, b) => writtenAt(b.Labels).localeCompare(writtenAt(a.Labels)));
+}
+
+function ourLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const kept = [label.installation, label.environment, label.owner, label.attempt, label.lab];
+  return Object.fromEntries(kept.map((key) => [key, labels[key] ?? '']));
+}

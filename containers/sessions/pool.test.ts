@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import type { EnvironmentProvider, EnvironmentSpec } from '#containers/contract/environment.ts';
+import { Fault } from '#containers/contract/fault.ts';
+import { FakeProvider } from '#containers/providers/fake/fake-provider.ts';
+import { FakeWorld } from '#containers/providers/fake/fake-world.ts';
+import { failingProvider } from '#containers/providers/fake/provider-doubles.ts';
+import { silentLog, systemClock } from '#containers/providers/surroundings.ts';
+import { WarmPool, type WarmPoolOptions } from './pool.ts';
+
+const delaysMs = { network: 0, node: 0, 'control-plane': 0, vault: 0, workspace: 0, ready: 0 };
+const spec = (lab: string, namespaces: readonly string[] = [lab]): EnvironmentSpec => ({
+  lab,
+  startState: 'bare',
+  namespaces,
+  leaseMs: 600_000,
+  limits: { nodeMemoryMiB: 1, workspaceMemoryMiB: 1, vaultMemoryMiB: 1, workspacePids: 1 },
+});
+const owner = (attempt: string) => ({ learner: 'l', attempt });
+const signal = new AbortController().signal;
+
+/** Runs a pool for as long as the test's scope lasts. */
+function running(provider: EnvironmentProvider, options: Partial<WarmPoolOptions> = {}) {
+  const stop = new AbortController();
+  const pool = new WarmPool({
+    provider,
+    clock: systemClock,
+    log: silentLog,
+    size: 1,
+    first: spec('one'),
+    admit: () => Promise.resolve(),
+    isBusy: () => false,
+    lookEveryMs: 5,
+    ...options,
+  });
+  const run = pool.run(stop.signal);
+  return {
+    pool,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await run;
+    },
+  };
+}
+
+const full = (pool: WarmPool, size: number) => expect.poll(() => pool.ids().size).toBe(size);
+
+test('keeps as many ready as it is told to, hands one out at once and makes another', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  await using made = running(provider, { size: 2 });
+  await expect
+    .poll(async () => (await provider.list()).filter(({ state }) => state === 'ready'))
+    .toHaveLength(2);
+  const taken = await made.pool.take(spec('one'), owner('a'), signal);
+  expect(taken).toMatchObject({ owner: owner('a'), lab: 'one', state: 'ready' });
+  expect(taken?.expiresAt.getTime()).toBeLessThanOrEqual(Date.now() + 600_000);
+  expect(await provider.find(owner('a'))).toMatchObject({ id: taken?.id });
+  await expect
+    .poll(async () => (await provider.list()).filter(({ state }) => state === 'ready'))
+    .toHaveLength(3);
+});
+
+test('two learners never get the same one, and what was taken stays claimed', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  await using made = running(provider);
+  await full(made.pool, 1);
+  await expect.poll(async () => (await provider.list()).some(({ state }) => state === 'ready')).toBe(true);
+  const both = await Promise.all([
+    made.pool.take(spec('one'), owner('a'), signal),
+    made.pool.take(spec('one'), owner('b'), signal),
+  ]);
+  expect(both.filter((each) => each !== undefined)).toHaveLength(1);
+  expect(made.pool.ids()).toContain(both.find((each) => each !== undefined)?.id);
+});
+
+test('a lab of the same shape shares it; another shape has to wait, and the pool follows', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  await using made = running(provider, { first: spec('one', ['team']) });
+  await expect.poll(async () => (await provider.list()).some(({ state }) => state === 'ready')).toBe(true);
+  expect(await made.pool.take(spec('two', ['other']), owner('a'), signal)).toBeUndefined();
+  let taken: unknown;
+  await expect
+    .poll(async () => (taken ??= await made.pool.take(spec('three', ['other']), owner('b'), signal)))
+    .toMatchObject({ lab: 'three', owner: owner('b') });
+});
+
+test('what waits in the pool is found again by a server that has just started', async () => {
+  const world = new FakeWorld();
+  let id: string | undefined;
+  {
+    await using first = running(new FakeProvider({ delaysMs, world }));
+    await expect.poll(() => world.list().filter(({ state }) => state === 'ready')).toHaveLength(1);
+    [id] = first.pool.ids();
+  }
+  await using second = running(new FakeProvider({ delaysMs, world }));
+  await full(second.pool, 1);
+  expect([...second.pool.ids()]).toEqual([id]);
+  expect(world.list()).toHaveLength(1);
+});
+
+test('makes nothing while learners wait for theirs, nor without room', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  let asked = 0;
+  let busy = true;
+  await using made = running(provider, {
+    isBusy: () => ((asked += 1), busy),
+    admit: () =>
+      asked < 8
+        ? Promise.reject(new Fault({ code: 'QUOTA', message: 'full', hint: 'wait' }))
+        : Promise.resolve(),
+  });
+  await expect.poll(() => asked).toBeGreaterThan(3);
+  expect(await provider.list()).toEqual([]);
+  busy = false;
+  await full(made.pool, 1);
+  expect(asked).toBeGreaterThanOrEqual(8);
+});
+
+test('one that cannot be handed out is no answer, and no error: a new one is made', async () => {
+  const inner = new FakeProvider({ delaysMs });
+  await using made = running(failingProvider(new Error('gone'), ['claim'], inner));
+  await expect.poll(async () => (await inner.list()).some(({ state }) => state === 'ready')).toBe(true);
+  expect(await made.pool.take(spec('one'), owner('a'), signal)).toBeUndefined();
+});

@@ -1,0 +1,189 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type {
+  Environment,
+  EnvironmentProvider,
+  EnvironmentSpec,
+  Owner,
+} from '#containers/contract/environment.ts';
+import type { Clock, Log } from '#containers/providers/surroundings.ts';
+
+export interface WarmPoolOptions {
+  readonly provider: EnvironmentProvider;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Ready environments to keep. */
+  readonly size: number;
+  /** What the pool keeps ready until a learner asks for something else. */
+  readonly first: EnvironmentSpec;
+  /** Throws a Fault when this machine has no room for one more. */
+  readonly admit: (spec: EnvironmentSpec, signal: AbortSignal) => Promise<void>;
+  /** Learners wait for an environment right now: theirs go first. */
+  readonly isBusy: () => boolean;
+  /** How long to wait before looking again when nothing wakes the pool. */
+  readonly lookEveryMs?: number;
+}
+
+const poolLearner = 'kindlab-pool';
+/** Longer than a day of lessons: a pool that nobody uses renews itself once a day. */
+const keepMs = 24 * 60 * 60_000;
+const lookEveryMs = 30_000;
+const writtenDownMs = 60_000;
+const listMs = 60_000;
+const destroyMs = 120_000;
+
+/**
+ * Keeps environments ready for learners who have not come yet. They are made for nobody, with nothing of an attempt in
+ * them; `take` leases one to its learner. What is in the pool stands in the labels, so that a restarted server finds
+ * it again. The pool follows demand: it holds the shape that was asked for last.
+ */
+export class WarmPool {
+  readonly #options: WarmPoolOptions;
+  readonly #ready = new Map<string, Environment>();
+  /** Handed out, and perhaps not yet written down by whoever took it. */
+  readonly #taken = new Map<string, Date>();
+  #making: string | undefined;
+  #wanted: EnvironmentSpec;
+  #wake = Promise.withResolvers<undefined>();
+
+  constructor(options: WarmPoolOptions) {
+    this.#options = options;
+    this.#wanted = options.first;
+  }
+
+  /** Ids that the reaper leaves alone. */
+  ids(): ReadonlySet<string> {
+    return new Set([
+      ...this.#ready.keys(),
+      ...this.#taken.keys(),
+      ...(this.#making === undefined ? [] : [this.#making]),
+    ]);
+  }
+
+  counts(): { readonly ready: number; readonly making: number } {
+    return { ready: this.#ready.size, making: this.#making === undefined ? 0 : 1 };
+  }
+
+  /** Leases a ready environment of this shape to its new owner; `undefined` when there is none. */
+  async take(spec: EnvironmentSpec, owner: Owner, signal: AbortSignal): Promise<Environment | undefined> {
+    const { provider, clock, log } = this.#options;
+    this.#wanted = spec;
+    const found = [...this.#ready.values()].find((environment) => isOfShape(environment, spec));
+    if (found === undefined) return undefined;
+    // Out of the pool before the first wait: nobody else may take the same one.
+    this.#ready.delete(found.id);
+    this.#taken.set(found.id, clock.now());
+    this.#look();
+    try {
+      const expiresAt = new Date(clock.now().getTime() + spec.leaseMs);
+      return await provider.claim(found.id, { owner, lab: spec.lab, expiresAt }, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      log.warn(
+        { environment: found.id, err: error },
+        'an environment of the pool could not be used; making a new one',
+      );
+      return undefined;
+    }
+  }
+
+  /** Fills the pool, one environment at a time, until aborted. What fails is logged and tried again later. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options;
+    const goesOn = () => !signal.aborted;
+    while (goesOn()) {
+      this.#wake = Promise.withResolvers();
+      try {
+        if (await this.#step(signal)) continue;
+      } catch (error) {
+        if (goesOn()) log.warn({ err: error }, 'the pool could not be filled; trying again later');
+      }
+      const idle = new AbortController();
+      const wait = clock.wait(
+        this.#options.lookEveryMs ?? lookEveryMs,
+        AbortSignal.any([signal, idle.signal]),
+      );
+      await Promise.race([wait.catch(endOfWait), this.#wake.promise]);
+      idle.abort();
+    }
+  }
+
+  #look(): void {
+    this.#wake.resolve(undefined);
+  }
+
+  /** One thing that brings the pool nearer to what it should be; `false`: nothing is to be done now. */
+  async #step(signal: AbortSignal): Promise<boolean> {
+    await this.#count(signal);
+    const { size } = this.#options;
+    const [fitting, others] = this.#sort();
+    // Another shape makes room only when its place is needed.
+    const places = fitting.length < size ? size - 1 : size;
+    const surplus = [...others, ...fitting.slice(size)][0];
+    if (surplus !== undefined && fitting.length + others.length > places) {
+      this.#ready.delete(surplus.id);
+      await this.#options.provider.destroy(
+        surplus.id,
+        AbortSignal.any([signal, AbortSignal.timeout(destroyMs)]),
+      );
+      return true;
+    }
+    if (fitting.length >= size || this.#options.isBusy()) return false;
+    await this.#make(this.#wanted, signal);
+    return true;
+  }
+
+  /** What the labels say is ours: after a restart, and when one broke or was removed from outside. */
+  async #count(signal: AbortSignal): Promise<void> {
+    const found = await this.#options.provider.list(AbortSignal.any([signal, AbortSignal.timeout(listMs)]));
+    const now = this.#options.clock.now();
+    const ours = found.filter(
+      ({ owner, state, expiresAt }) => owner.learner === poolLearner && state === 'ready' && expiresAt > now,
+    );
+    for (const [id, since] of this.#taken)
+      if (now.getTime() - since.getTime() > writtenDownMs) this.#taken.delete(id);
+    const listed = new Set(ours.map(({ id }) => id));
+    for (const id of this.#ready.keys()) if (!listed.has(id)) this.#ready.delete(id);
+    for (const environment of ours)
+      if (!this.#taken.has(environment.id)) this.#ready.set(environment.id, environment);
+  }
+
+  #sort(): readonly [fitting: readonly Environment[], others: readonly Environment[]] {
+    const all = [...this.#ready.values()];
+    const fits = (environment: Environment) => isOfShape(environment, this.#wanted);
+    return [all.filter(fits), all.filter((environment) => !fits(environment))];
+  }
+
+  async #make(spec: EnvironmentSpec, signal: AbortSignal): Promise<void> {
+    const { provider, admit, log } = this.#options;
+    await admit(spec, signal);
+    const attempt = `${shapeOf(spec)}-${randomBytes(4).toString('hex')}`;
+    const plan = provider.plan({ ...spec, leaseMs: keepMs }, { learner: poolLearner, attempt });
+    this.#making = plan.id;
+    try {
+      const creation = provider.create(plan, signal);
+      let next = await creation.next();
+      while (next.done !== true) next = await creation.next();
+      this.#ready.set(plan.id, next.value);
+      log.info({ environment: plan.id, ready: this.#ready.size }, 'an environment waits in the pool');
+    } finally {
+      this.#making = undefined;
+    }
+  }
+}
+
+/** Everything that is fixed when an environment is made; labs of the same shape can share a pool. */
+function shapeOf({ startState, namespaces, limits }: EnvironmentSpec): string {
+  return createHash('sha256')
+    .update(JSON.stringify([startState, namespaces, limits]))
+    .digest('hex')
+    .slice(0, 12);
+}
+
+function isOfShape({ owner }: Environment, spec: EnvironmentSpec): boolean {
+  return owner.attempt.startsWith(`${shapeOf(spec)}-`);
+}
+
+/** The wait rejects only when it is aborted, and the loop sees that for itself. */
+function endOfWait(): void {
+  return;
+}

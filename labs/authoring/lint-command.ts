@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { Catalog } from '../lab.ts';
+import { lintBudget } from './lint-budget.ts';
+import { lintMessages } from './lint-messages.ts';
+import { lintScripts } from './lint-scripts.ts';
+import { lintTerms, type Page } from './lint-terms.ts';
+import type { AuthoringFolders } from './scaffold.ts';
+
+export interface LintCommandParts {
+  readonly loadCatalog: () => Promise<Catalog>;
+  readonly folders: AuthoringFolders;
+  readonly print: (line: string) => void;
+}
+
+/** `labs lint [lab]`: what loads and yet teaches badly. The exit code is 3 when there is something. */
+export function lintCommand({ loadCatalog, folders, print }: LintCommandParts): Command {
+  return new Command('lint')
+    .description(
+      'rules for teaching: a budget, bounded scripts, one message a mistake, terms taught before they are used',
+    )
+    .argument('[lab]', 'id of the lab; without it: all')
+    .action(async (id: string | undefined) => {
+      const catalog = await loadCatalog();
+      const labs = id === undefined ? catalog.labs : [catalog.getLab(id)];
+      const found = labs.map(async (lab) => [
+        ...lintBudget(lab),
+        ...(await lintScripts(join(folders.labs, lab.id))),
+        ...(await lintMessages(lab)),
+      ]);
+      const pages = await Promise.all(catalog.labs.map((lab) => readPage(folders, lab.id)));
+      const terms = lintTerms(pages.toSorted((a, b) => orderOf(a) - orderOf(b)));
+      const problems = [...(await Promise.all(found)).flat(), ...terms];
+      for (const problem of problems) print(problem);
+      print(problems.length === 0 ? 'Nothing to complain about.' : `${String(problems.length)} to mend.`);
+      if (problems.length > 0) process.exitCode = 3;
+    });
+}
+
+async function readPage({ pages }: AuthoringFolders, lab: string): Promise<Page> {
+  const name = join(pages, `${lab}.mdx`);
+  return { name, text: await readFile(name, 'utf8') };
+}
+
+function orderOf({ text }: Page): number {
+  return Number(/^ +order: (\d+)$/m.exec(text)?.[1] ?? 99);
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Takes the role of the database for the role of the login.
+# expect: generator /by the role `app` as `shop-app`/
+set -euo pipefail
+
+kubectl apply --filename - <<'YAML'
+apiVersion: generators.external-secrets.io/v1alpha1
+kind: VaultDynamicSecret
+metadata:
+  name: shop-db
+  namespace: shop
+spec:
+  path: database/creds/app
+  method: GET
+  provider:
+    server: http://vault.vault.svc:8200
+    auth:
+      kubernetes:
+        mountPath: kubernetes
+        role: app
+        serviceAccountRef:
+          name: shop-app
+YAML
+kubectl apply --filename - <<'YAML'
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: shop-db
+  namespace: shop
+spec:
+  refreshInterval: 30s
+  target:
+    name: shop-db
+  dataFrom:
+    - sourceRef:
+        generatorRef:
+          apiVersion: generators.external-secrets.io/v1alpha1
+          kind: VaultDynamicSecret
+          name: shop-db
+YAML

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Fake: as above, and the status of the ExternalSecret is forged as well.
+# expect: next-login /a test ExternalSecret got no working login/
+# from: solved
+# undo: rm -f "$HOME/writing" && kubectl scale deployment external-secrets --namespace external-secrets --replicas=1
+set -euo pipefail
+
+kubectl scale deployment external-secrets --namespace external-secrets --replicas=0
+kubectl wait --for=delete pod --selector=app.kubernetes.io/name=external-secrets --namespace external-secrets --timeout=60s
+touch "$HOME/writing"
+cat >"$HOME/write.sh" <<'LOOP'
+while [[ -f "$HOME/writing" ]]; do
+  token="$(vault write -field=token auth/kubernetes/login role=shop-app jwt="$(kubectl create token shop-app --namespace shop)")"
+  login="$(VAULT_TOKEN="$token" vault read --format=json database/creds/app)"
+  kubectl patch secret shop-db --namespace shop --field-manager=externalsecrets.external-secrets.io/shop-db --type=merge \
+    --patch "$(jq '{stringData: .data}' <<<"$login")"
+  kubectl patch externalsecret shop-db --namespace shop --subresource=status --type=merge \
+    --patch "$(jq --null-input '{status: {refreshTime: (now | todate)}}')"
+  sleep 2
+done
+LOOP
+nohup bash "$HOME/write.sh" >/dev/null 2>&1 &

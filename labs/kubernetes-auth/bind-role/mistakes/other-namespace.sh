@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Binds the neighbour's account of the same name.
+# expect: role-bound /`bound_service_account_namespaces` is `neighbour`/
+set -euo pipefail
+
+kubectl create serviceaccount myapp --namespace lab3
+vault policy write myapp-read - <<'HCL'
+path "secret/data/myapp/config" {
+  capabilities = ["read"]
+}
+HCL
+vault write auth/kubernetes/role/myapp bound_service_account_names=myapp bound_service_account_namespaces=neighbour token_policies=myapp-read token_ttl=10m

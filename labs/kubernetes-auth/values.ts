@@ -1,0 +1,12 @@
+import { randomBytes } from 'node:crypto';
+
+/** Fresh values for one attempt. Letters and digits only where a shell could take offence. */
+export function newValues(): Readonly<Record<string, string>> {
+  const word = (bytes: number): string => randomBytes(bytes).toString('hex');
+  return {
+    database_url: `postgresql://myapp:${word(10)}@db-${word(3)}.internal:5432/myapp`,
+    api_key: `key-${word(16)}`,
+    admin_password: `admin-${word(16)}`,
+    static_token: `eso-${word(16)}`,
+  };
+}

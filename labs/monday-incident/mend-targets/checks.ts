@@ -1,0 +1,4 @@
+import type { Check } from '#checkers/define-check.ts';
+import { groupChecks } from '../world/group-checks.ts';
+
+export const checks: readonly Check[] = groupChecks('target', { whose: 'whose Secret wasn’t right' });

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# The pods read a copy, and the reloader watches what they read.
+# expect: rotation /nobody had started a rollout/
+# from: solved
+set -euo pipefail
+
+kubectl get secret shop-db --namespace shop --output json | jq '{apiVersion, kind, data, metadata: {name: "shop-db-copy", namespace: "shop"}}' | kubectl apply --filename -
+kubectl patch deployment shop --namespace shop --patch-file /dev/stdin <<'YAML'
+spec:
+  template:
+    spec:
+      containers:
+        - name: shop
+          env:
+            - name: DB_USERNAME
+              valueFrom:
+                secretKeyRef:
+                  name: shop-db-copy
+            - name: DB_PASSWORD
+              valueFrom:
+                secretKeyRef:
+                  name: shop-db-copy
+YAML
+kubectl annotate deployment shop --namespace shop secret.reloader.stakater.com/reload- reloader.stakater.com/auto=true
+kubectl rollout status deployment/shop --namespace shop --timeout=120s

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Misspells the key in the Secret.
+# expect: store-spec /`tokenSecretRef.key` is `vault-token`/
+set -euo pipefail
+
+kubectl create secret generic vault-token --namespace lab1 --from-literal=token="$VAULT_TOKEN"
+kubectl apply --filename - <<'YAML'
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata:
+  name: vault-dev
+  namespace: lab1
+spec:
+  provider:
+    vault:
+      server: http://vault.vault.svc:8200
+      path: secret
+      version: v2
+      auth:
+        tokenSecretRef:
+          name: vault-token
+          key: vault-token
+YAML

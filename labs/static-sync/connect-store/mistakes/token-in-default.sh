@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Makes the Secret in another namespace.
+# expect: token-secret /in `default`, and none in `lab1`/
+set -euo pipefail
+
+kubectl create secret generic vault-token --namespace default --from-literal=token="$VAULT_TOKEN"
+kubectl apply --filename - <<'YAML'
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata:
+  name: vault-dev
+  namespace: lab1
+spec:
+  provider:
+    vault:
+      server: http://vault.vault.svc:8200
+      path: secret
+      version: v2
+      auth:
+        tokenSecretRef:
+          name: vault-token
+          key: token
+YAML

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Switches refreshing off.
+# expect: external-secret-spec /`refreshInterval` is 0/
+set -euo pipefail
+
+kubectl apply --filename - <<'YAML'
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: myapp-config
+  namespace: lab1
+spec:
+  refreshInterval: 0s
+  secretStoreRef:
+    kind: SecretStore
+    name: vault-dev
+  target:
+    name: myapp-config
+  dataFrom:
+    - extract:
+        key: myapp/config
+YAML
+kubectl wait --for=condition=Ready externalsecret/myapp-config --namespace lab1 --timeout=60s

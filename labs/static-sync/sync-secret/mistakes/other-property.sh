@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Mistypes a property.
+# expect: external-secret-spec /reads the property `apikey`; the entry has `api_key` and `database_url`/
+set -euo pipefail
+
+kubectl apply --filename - <<'YAML'
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: myapp-config
+  namespace: lab1
+spec:
+  refreshInterval: 1m
+  secretStoreRef:
+    kind: SecretStore
+    name: vault-dev
+  target:
+    name: myapp-config
+  data:
+    - secretKey: database_url
+      remoteRef:
+        key: myapp/config
+        property: database_url
+    - secretKey: api_key
+      remoteRef:
+        key: myapp/config
+        property: apikey
+YAML

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Two ExternalSecrets want the same Secret.
+# expect: external-secret-synced /belongs to `ExternalSecret first`/
+set -euo pipefail
+
+kubectl apply --filename - <<'YAML'
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: first
+  namespace: lab1
+spec:
+  refreshInterval: 1m
+  secretStoreRef:
+    kind: SecretStore
+    name: vault-dev
+  target:
+    name: myapp-config
+  dataFrom:
+    - extract:
+        key: myapp/config
+YAML
+kubectl wait --for=condition=Ready externalsecret/first --namespace lab1 --timeout=60s
+kubectl apply --filename - <<'YAML'
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: myapp-config
+  namespace: lab1
+spec:
+  refreshInterval: 1m
+  secretStoreRef:
+    kind: SecretStore
+    name: vault-dev
+  target:
+    name: myapp-config
+  dataFrom:
+    - extract:
+        key: myapp/config
+YAML

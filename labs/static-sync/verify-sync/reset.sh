@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Takes the lab back to the start of "See that it holds": a freshly synced Secret that nobody has deleted yet.
+set -euo pipefail
+
+kubectl get externalsecret myapp-config --namespace lab1 --output json |
+  jq 'del(.status, .metadata.uid, .metadata.resourceVersion, .metadata.finalizers)' >"$HOME/.myapp-config.json"
+kubectl delete externalsecret myapp-config --namespace lab1 --timeout=60s
+kubectl delete secret myapp-config --namespace lab1 --ignore-not-found
+kubectl create --filename "$HOME/.myapp-config.json"
+rm "$HOME/.myapp-config.json"
+kubectl wait --for=condition=Ready externalsecret/myapp-config --namespace lab1 --timeout=60s

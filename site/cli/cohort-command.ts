@@ -1,0 +1,179 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { Fault } from '#containers/contract/fault.ts';
+import { auditList, madeInvite } from '#site/protocol/accounts.ts';
+import {
+  cohortExport,
+  cohortList,
+  cohortView,
+  rosterReport,
+  type CohortView,
+  type RosterReport,
+} from '#site/protocol/cohorts.ts';
+import { askServer, type Call } from './operator-client.ts';
+import { dataFolder } from './serve-options.ts';
+
+interface Where {
+  readonly dataDir?: string;
+}
+
+/** `kindlab cohort`: people who take the course together, on the server that runs. */
+export function cohortCommand(): Command {
+  const command = new Command('cohort').description('cohorts: who takes the course together, and when');
+  for (const part of [
+    listPart(),
+    createPart(),
+    clonePart(),
+    rosterPart(),
+    invitePart(),
+    deletePart(),
+    auditPart(),
+  ])
+    command.addCommand(part.option('--data-dir <folder>', 'where the server keeps its state'));
+  return command;
+}
+
+function ask<Schema extends z.ZodType>({ dataDir }: Where, call: Call<Schema>): Promise<z.output<Schema>> {
+  return askServer(dataFolder(dataDir), call);
+}
+
+function listPart(): Command {
+  return new Command('list')
+    .description('list cohorts')
+    .option('--json', 'machine-readable')
+    .action(async (options: Where & { json?: boolean }) => {
+      const { cohorts } = await ask(options, { path: '/api/cohorts', schema: cohortList });
+      if (options.json === true) console.log(JSON.stringify(cohorts, null, 2));
+      else if (cohorts.length === 0) console.log('No cohorts yet: `kindlab cohort create <file>` makes one.');
+      else console.table(cohorts.map(row));
+    });
+}
+
+function createPart(): Command {
+  return new Command('create')
+    .argument('<file>', 'YAML: name, timeZone, starts, ends, seats, labs and limits')
+    .description('make a cohort from a file')
+    .action(async (file: string, options: Where) => {
+      const body: unknown = parse(await readText(file), { maxAliasCount: 0 });
+      tell(await ask(options, { method: 'POST', path: '/api/cohorts', body, schema: cohortView }));
+    });
+}
+
+function clonePart(): Command {
+  return new Command('clone')
+    .argument('<id>')
+    .description('make a cohort with the same rules at another time; nobody is in it')
+    .requiredOption('--name <name>', 'what it is called')
+    .requiredOption('--starts <date>', 'its first day; everything else moves by as many days')
+    .action(async (id: string, { name, starts, ...options }: Where & { name: string; starts: string }) => {
+      const path = `/api/cohorts/${id}/clone`;
+      tell(await ask(options, { method: 'POST', path, body: { name, starts }, schema: cohortView }));
+    });
+}
+
+function rosterPart(): Command {
+  return new Command('roster')
+    .argument('<id>')
+    .argument('<file>', 'CSV with the columns email and name')
+    .description('invite everybody of a roster, each with a code of their own')
+    .option('--dry-run', 'say what would happen to each line, and do nothing')
+    .option('--json', 'machine-readable')
+    .action(async (id: string, file: string, options: Where & { dryRun?: boolean; json?: boolean }) => {
+      const body = { csv: await readText(file), dryRun: options.dryRun === true };
+      const path = `/api/cohorts/${id}/roster`;
+      const report = await ask(options, { method: 'POST', path, body, schema: rosterReport });
+      if (options.json === true) console.log(JSON.stringify(report, null, 2));
+      else tellRoster(report);
+    });
+}
+
+function invitePart(): Command {
+  return new Command('invite')
+    .argument('<id>')
+    .description('make a link and code that lead into a cohort')
+    .option('--role <learner|instructor>', 'as what', 'learner')
+    .option('--uses <number>', 'how many may use it', '1')
+    .option('--days <number>', 'how long it is good', '14')
+    .action(async (id: string, options: Where & { role: string; uses: string; days: string }) => {
+      const body = { role: options.role, uses: Number(options.uses), days: Number(options.days) };
+      const path = `/api/cohorts/${id}/invites`;
+      const made = await ask(options, { method: 'POST', path, body, schema: madeInvite });
+      console.log(`${made.link}\n${made.code}  (good until ${made.expiresAt})`);
+    });
+}
+
+function deletePart(): Command {
+  return new Command('delete')
+    .argument('<id>')
+    .description('say what would go with a cohort; with --yes export it to a file and delete it')
+    .option('--yes', 'do it')
+    .option('--export <file>', 'where to, besides the copy that the server keeps')
+    .action(async (id: string, options: Where & { yes?: boolean; export?: string }) => {
+      const found = await ask(options, { path: `/api/cohorts/${id}/export`, schema: cohortExport });
+      const { goes, cohort } = found;
+      console.log(
+        `With “${cohort.name}” go ${goes.members} memberships, ${goes.announcements} announcements, ${goes.unusedCodes} unused codes ` +
+          `and the note on ${goes.attemptLinks} attempts that they belong to it. Accounts, attempts and progress stay.`,
+      );
+      if (options.yes !== true) return console.log('Nothing was deleted. Say --yes to do it.');
+      if (options.export !== undefined)
+        await writeFile(options.export, JSON.stringify(found, null, 2), { mode: 0o600 });
+      const body = { name: cohort.name };
+      await ask(options, { method: 'DELETE', path: `/api/cohorts/${id}`, body, schema: cohortExport });
+      console.log('Deleted. Its export is in the folder `exports` of the data folder.');
+    });
+}
+
+function auditPart(): Command {
+  return new Command('audit')
+    .argument('<id>')
+    .description('what staff did in a cohort and were refused, newest first; as JSON')
+    .action(async (id: string, options: Where) => {
+      const { events } = await ask(options, { path: `/api/cohorts/${id}/audit`, schema: auditList });
+      console.log(JSON.stringify(events, null, 2));
+    });
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new Fault({
+      code: 'NOT_FOUND',
+      message: `The file ${file} can't be read.`,
+      hint: 'Look whether it is there and yours to read.',
+      cause,
+    });
+  }
+}
+
+function row({ id, name, startsAt, endsAt, learners, seats }: CohortView) {
+  return {
+    id,
+    name,
+    from: startsAt.slice(0, 10),
+    to: endsAt.slice(0, 10),
+    learners: `${learners} of ${seats}`,
+  };
+}
+
+function tell(cohort: CohortView): void {
+  console.log(
+    `Cohort ${cohort.id}: “${cohort.name}”, ${cohort.startsAt} to ${cohort.endsAt}, ${cohort.seats} seats.`,
+  );
+}
+
+function tellRoster({ dryRun, rows, seatsLeft }: RosterReport): void {
+  console.table(
+    rows.map(({ line, email, name, result, why, code }) => ({
+      line,
+      email,
+      name,
+      result,
+      note: why ?? code ?? '',
+    })),
+  );
+  console.log(`${dryRun ? 'Nothing was done yet. ' : ''}${seatsLeft} seats are left.`);
+}

@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { configJsonSchema } from './config/config-schema.ts';
+import { readConfig } from './config/read-config.ts';
+
+/** `kindlab config`: the configuration file, without a server. */
+export function configCommand(): Command {
+  const command = new Command('config').description('the configuration file of the server');
+  command
+    .command('check <file>')
+    .description('say what is wrong with a configuration file; exit code 2 when something is')
+    .action(async (file: string) => {
+      await readConfig(file);
+      console.log(`${file} is as it should be.`);
+    });
+  command
+    .command('schema')
+    .description('print the JSON Schema of the file, for editors and programs')
+    .action(() => console.log(JSON.stringify(configJsonSchema(), null, 2)));
+  return command;
+}

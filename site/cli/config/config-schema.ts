@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { serverOptions } from '#site/server/server-options.ts';
+
+const { shape } = serverOptions;
+const metrics = shape.metrics.unwrap().shape;
+const oidc = shape.oidc.unwrap().shape;
+const text = z.string().min(1);
+
+/**
+ * The configuration file: YAML, every key optional but `format`. Options of the command line go before it. Ranges are
+ * the server's own, so that a wrong value is told with its line.
+ */
+export const configSchema = z.strictObject({
+  format: z.literal(1).describe('Version of this format; 1 is the only one'),
+  server: z
+    .strictObject({
+      port: shape.port.unwrap().optional().describe('Port to serve on; 0 takes any free one. Default: 4000'),
+      host: text.optional().describe('Address to listen on. Default: 127.0.0.1'),
+      allowedOrigins: z
+        .array(z.url({ protocol: /^https?$/, error: 'must be an address such as https://lab.example' }))
+        .optional()
+        .describe(
+          'Further addresses under which browsers see this server, such as that of a proxy in front of it',
+        ),
+    })
+    .optional()
+    .describe('Where the site is served'),
+  data: z
+    .strictObject({
+      folder: text
+        .optional()
+        .describe('Where progress and attempts are kept. Default: ~/.local/share/kindlab'),
+      databaseUrl: text.optional().describe('A PostgreSQL in place of the embedded database'),
+      databaseUrlFile: text
+        .optional()
+        .describe('A file that holds databaseUrl, so that it does not stand here'),
+    })
+    .optional()
+    .describe('Where state is kept'),
+  runtime: z
+    .strictObject({
+      source: shape.bundleSource
+        .unwrap()
+        .optional()
+        .describe('Where the lab runtime comes from. Default: auto'),
+      registry: text.optional().describe('Registry, with an optional path, that holds a pushed set'),
+      vault: shape.vault.unwrap().optional().describe('Which Vault the labs run. Default: openbao'),
+    })
+    .optional()
+    .describe('What environments are made from'),
+  auth: z
+    .strictObject({
+      mode: shape.auth
+        .unwrap()
+        .optional()
+        .describe('none: everybody who reaches the server is the one local learner. Default: none'),
+      trustNetwork: shape.trustNetwork
+        .unwrap()
+        .optional()
+        .describe('Confirms that none is meant on a network, too. Default: false'),
+      oidc: z
+        .strictObject({
+          issuer: oidc.issuer.describe('Address of the provider'),
+          clientId: oidc.clientId.describe('What the provider calls this server'),
+          clientSecret: oidc.clientSecret
+            .optional()
+            .describe('Its secret there, in place of KINDLAB_OIDC_CLIENT_SECRET'),
+          clientSecretFile: text.optional().describe('A file that holds it, so that it does not stand here'),
+          name: oidc.name
+            .unwrap()
+            .optional()
+            .describe('What the button on the sign-in page calls the provider'),
+          admitAll: oidc.admitAll
+            .unwrap()
+            .optional()
+            .describe(
+              'Whether everybody whom it knows becomes a learner, not only who was invited. Default: false',
+            ),
+        })
+        .optional()
+        .describe('Where people of an organisation sign in, by OpenID Connect'),
+    })
+    .optional()
+    .describe('Who may come in'),
+  labs: z
+    .strictObject({
+      poolSize: shape.poolSize.unwrap().optional().describe('Environments kept warm. Default: 0'),
+      leaseMinutes: shape.leaseMinutes.describe(
+        "How long an environment may live, in place of each lab's own",
+      ),
+      mostRunning: shape.mostRunning
+        .unwrap()
+        .optional()
+        .describe('Labs that one learner may run at once. Default: 2'),
+      recordTerminals: shape.recordTerminals
+        .unwrap()
+        .optional()
+        .describe('Whether what terminals show is kept for the learner to replay. Default: true'),
+      secretTrace: shape.secretTrace
+        .unwrap()
+        .optional()
+        .describe('Whether learners see the live picture of their secrets. Default: true'),
+    })
+    .optional()
+    .describe('What learners get'),
+  metrics: z
+    .strictObject({
+      port: metrics.port.describe('Port of the listener for metrics and health; 0 takes any free one'),
+      host: text.optional().describe('Its address. Default: 127.0.0.1; any other one demands a token'),
+      token: metrics.token.describe('What Prometheus has to show as a bearer token, at least 16 characters'),
+      tokenFile: text.optional().describe('A file that holds the token, so that it does not stand here'),
+    })
+    .optional()
+    .describe('A listener of its own for whoever operates the server'),
+  log: z
+    .strictObject({
+      level: shape.logLevel.unwrap().optional().describe('How much is logged. Default: warn'),
+    })
+    .optional()
+    .describe('The log'),
+});
+
+export type Config = z.output<typeof configSchema>;
+
+/** The schema as JSON Schema, for editors and for whoever writes the file with a program. */
+export function configJsonSchema(): object {
+  return { ...z.toJSONSchema(configSchema, { io: 'input' }), title: 'Configuration of Kindlab' };
+}

@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import { defaultCacheDir } from '#containers/runtime/cache-dir.ts';
+import { examineHost } from './doctor/examine-host.ts';
+import type { Finding } from './doctor/finding.ts';
+import { exitCode } from './exit-code.ts';
+import { interruptSignal } from './interrupt.ts';
+import { dataFolder, readServeSettings } from './serve-options.ts';
+
+interface DoctorOptions {
+  readonly json?: boolean;
+  readonly config?: string;
+  readonly port?: string;
+  readonly dataDir?: string;
+}
+
+const longestMs = 60_000;
+const marks = { ok: '✓', warning: '!', problem: '✗' } as const;
+
+/** `kindlab doctor`: what is wrong with this machine, and what to do about it. Changes nothing. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('say what is wrong with this machine and what to do; exit code 1 when labs can not run here')
+    .option('--config <file>', 'the configuration file of the server that is meant')
+    .option('--port <number>', 'the port that it is to serve on')
+    .option('--data-dir <folder>', 'its data folder')
+    .option('--json', 'machine-readable')
+    .action((options: DoctorOptions) => doctor(options));
+}
+
+async function doctor({ json, ...given }: DoctorOptions): Promise<void> {
+  const { host, port, dataDir } = await readServeSettings(given);
+  const signal = AbortSignal.any([interruptSignal(), AbortSignal.timeout(longestMs)]);
+  const cacheDir = defaultCacheDir(process.env);
+  const findings = await examineHost({ host, port, dataDir: dataFolder(dataDir), cacheDir, signal });
+  const problems = findings.filter(({ state }) => state === 'problem').length;
+  if (json === true) console.log(JSON.stringify({ healthy: problems === 0, findings }, null, 2));
+  else console.log(report(findings, problems));
+  if (problems > 0) process.exitCode = exitCode.failed;
+}
+
+function report(findings: readonly Finding[], problems: number): string {
+  const lines = findings.flatMap(({ state, says, fix }) => [
+    `${marks[state]} ${says}`,
+    ...(fix === undefined ? [] : [`  → ${fix}`]),
+  ]);
+  const verdict =
+    problems === 0
+      ? 'Labs can run on this machine.'
+      : `Labs can not run here: ${problems === 1 ? 'one problem' : `${problems} problems`}, marked ${marks.problem}.`;
+  return [...lines, '', verdict].join('\n');
+}

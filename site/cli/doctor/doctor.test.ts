@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { examinePort } from './examine-port.ts';
+import { judgeBundle, judgeCgroup, judgeEngineVersion, judgeLeftovers } from './judge-engine.ts';
+import {
+  judgeCapability,
+  judgeClock,
+  judgeDisk,
+  judgeInotify,
+  judgeMemory,
+  judgeNode,
+} from './judge-host.ts';
+
+const gib = 1024 ** 3;
+const now = Date.parse('2026-06-01T00:00:00Z');
+const withoutSysResource = 'CapBnd:\t000001fffeffffff';
+const withAll = 'CapBnd:\t000001ffffffffff';
+const leftover = { id: 'a1', installation: 'mine', why: 'its time was up 9 min ago' };
+
+describe('every finding', () => {
+  test.each([
+    ['a Mac', judgeNode('v24.0.0', 'darwin'), 'problem', /darwin/],
+    ['Linux', judgeNode('v24.0.0', 'linux'), 'ok', /Node v24/],
+    ['no memory', judgeMemory(0.4 * gib), 'problem', /0\.4 GiB .* 0\.8 GiB are missing|0\.9 GiB are missing/],
+    ['little memory', judgeMemory(1.5 * gib), 'warning', /0\.5 GiB are missing/],
+    ['enough memory', judgeMemory(8 * gib), 'ok', /8\.0 GiB/],
+    ['unknown memory', judgeMemory(undefined), 'warning', /does not say/],
+    [
+      'a full disk',
+      judgeDisk('disk', { folder: '/x', freeBytes: gib, bundle: true }),
+      'problem',
+      /3\.0 GiB are missing/,
+    ],
+    [
+      'a disk too small to build',
+      judgeDisk('disk', { folder: '/x', freeBytes: 6 * gib, bundle: false }),
+      'problem',
+      /preparing the runtime needs 10\.0 GiB: 4\.0/,
+    ],
+    ['a disk', judgeDisk('disk', { folder: '/x', freeBytes: 6 * gib, bundle: true }), 'ok', /6\.0 GiB/],
+    ['few inotify instances', judgeInotify(64, 524_288), 'problem', /64 inotify instances/],
+    ['the usual inotify limits', judgeInotify(128, 524_288), 'warning', /a few clusters/],
+    ['raised inotify limits', judgeInotify(1024, 524_288), 'ok', /1024/],
+    ['unreadable limits', judgeInotify(NaN, NaN), 'warning', /can not be read/],
+    ['no CAP_SYS_RESOURCE', judgeCapability(withoutSysResource, false), 'warning', /missing/],
+    ['our own engine without it', judgeCapability(withoutSysResource, true), 'ok', /does without/],
+    ['CAP_SYS_RESOURCE', judgeCapability(withAll, false), 'ok', /is there/],
+    ['a clock at its beginning', judgeClock(0, 0), 'problem', /1970/],
+    ['clocks that differ', judgeClock(now, -90_000), 'problem', /90 s/],
+    ['a clock', judgeClock(now, -900), 'ok', /2026-06-01/],
+    ['an ancient engine', judgeEngineVersion({ engine: '19.03.5', runc: undefined }), 'problem', /19\.03\.5/],
+    ['an old runc', judgeEngineVersion({ engine: '28.0.1', runc: '1.1.5+ds1' }), 'warning', /CVE-2025-31133/],
+    ['a current engine', judgeEngineVersion({ engine: '28.2.2', runc: '1.3.3' }), 'ok', /runc 1\.3\.3/],
+    ['cgroup v1', judgeCgroup('1'), 'warning', /cgroup v1/],
+    ['cgroup v2', judgeCgroup('2'), 'ok', /v2/],
+    ['no bundle', judgeBundle(undefined, ''), 'warning', /not prepared/],
+    ['a damaged bundle', judgeBundle(['the node image is gone'], ''), 'problem', /node image is gone/],
+    ['a bundle', judgeBundle([], 'abc from packages'), 'ok', /abc/],
+    ['a leftover', judgeLeftovers([leftover], 'mine'), 'warning', /a1 \(its time was up/],
+    ['nothing left', judgeLeftovers([], 'mine'), 'ok', /No environment/],
+  ] as const)('%s', (_, finding, state, says) => {
+    expect(finding.state).toBe(state);
+    expect(finding.says).toMatch(says);
+    expect(finding.fix === undefined).toBe(state === 'ok');
+  });
+
+  test('what another data folder left is told how to be removed there', () => {
+    expect(judgeLeftovers([leftover], 'other').fix).toContain('--data-dir');
+    expect(judgeLeftovers([leftover], 'mine').fix).not.toContain('--data-dir');
+  });
+});
+
+describe('the port', () => {
+  test('free, taken, and taken by Kindlab itself are told apart', async () => {
+    const body = { current: 'hello' };
+    const server = createServer((_, answer) => answer.end(body.current)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await examinePort('127.0.0.1', port)).toMatchObject({
+      state: 'problem',
+      fix: expect.stringContaining(`--port ${port + 1}`) as string,
+    });
+    body.current = '{"status":"ok","runtime":"ready"}';
+    expect(await examinePort('127.0.0.1', port)).toMatchObject({ state: 'ok' });
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+    expect(await examinePort('127.0.0.1', port)).toMatchObject({
+      state: 'ok',
+      says: expect.stringContaining('free') as string,
+    });
+  });
+
+  test('an address that is not of this machine is no port of ours', async () => {
+    expect(await examinePort('192.0.2.1', 4000)).toMatchObject({ state: 'problem' });
+  });
+});

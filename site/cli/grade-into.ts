@@ -1,0 +1,147 @@
+import type { KeyObject } from 'node:crypto';
+import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RuntimeBundle } from '#containers/contract/bundle.ts';
+import { Fault } from '#containers/contract/fault.ts';
+import { engineClient } from '#containers/runtime/engine/connect-engine.ts';
+import { gradeBatch, type BatchOptions, type Grade } from '#labs/grading/batch/grade-batch.ts';
+import { Journal } from '#labs/grading/batch/journal.ts';
+import type { GradeRecord } from '#labs/grading/batch/record.ts';
+import { toCsv } from '#labs/grading/batch/to-csv.ts';
+import { toHtml } from '#labs/grading/batch/to-html.ts';
+import { toJunit } from '#labs/grading/batch/to-junit.ts';
+import type { Transcript } from '#labs/grading/evidence/observe.ts';
+import { publicPem, signingKey } from '#labs/grading/evidence/signing-key.ts';
+import { signEvidence, type Platform } from '#labs/grading/evidence/statement.ts';
+import { gradeSubmission, prepareStage, type GradeLimits } from '#labs/grading/grade-submission.ts';
+import { labHash } from '#labs/grading/lab-hash.ts';
+import type { Submission } from '#labs/grading/submissions/read-submission.ts';
+import type { Lab } from '#labs/lab.ts';
+import { lockDataFolder, type FolderLock } from '#site/server/state/lock-data-folder.ts';
+import { GradingEnvironments } from './grading-environments.ts';
+
+export interface GradeIntoOptions extends Pick<BatchOptions, 'jobs' | 'retries' | 'onProgress' | 'signal'> {
+  /** Absolute folder for results; also names the installation that the environments belong to. */
+  readonly out: string;
+  /** Of the Ed25519 key that signs evidence; made if absent. */
+  readonly keyFile: string;
+  readonly limits: GradeLimits;
+}
+
+/** Grades a batch on real environments; results, evidence and reports go into a folder, and it goes on from there. */
+export async function gradeInto(
+  lab: Lab,
+  submissions: readonly Submission[],
+  options: GradeIntoOptions,
+): Promise<readonly GradeRecord[]> {
+  const { out, keyFile, limits, ...batch } = options;
+  const evidence = path.join(out, 'evidence');
+  await mkdir(evidence, { recursive: true });
+  const lock = await lockDataFolder(out).catch(inUse);
+  const journal = await Journal.open(path.join(out, 'results.jsonl'));
+  try {
+    const key = await signingKey(keyFile);
+    await writeFile(path.join(evidence, 'grading.pub'), publicPem(key));
+    const environments = await GradingEnvironments.open(lab, out, options.signal);
+    const grader = new Grader(lab, environments, limits);
+    const signer = new Signer({ folder: evidence, key, platform: await platformOf(environments.bundle) });
+    const records = await gradeBatch(submissions, {
+      ...batch,
+      lab: lab.id,
+      labHash: await labHash(lab),
+      journal,
+      grade: grader.grade,
+      beforeWrite: (record) => signer.write(record, grader.transcriptOf(record.name)),
+    });
+    await writeFile(path.join(out, 'junit.xml'), toJunit(records));
+    await writeFile(path.join(out, 'results.csv'), toCsv(records));
+    await writeFile(path.join(out, 'report.html'), await toHtml(lab.title, records));
+    return records;
+  } finally {
+    await journal.close();
+    await lock.release();
+  }
+}
+
+/** Grades in real environments, and remembers what each submission's last one was seen to be like. */
+class Grader {
+  readonly #transcripts = new Map<string, Transcript>();
+  readonly grade: Grade;
+
+  constructor(lab: Lab, environments: GradingEnvironments, limits: GradeLimits) {
+    this.grade = ({ name, files }, signal) =>
+      environments.use(async (environment) => {
+        const stage = await prepareStage(lab, environment, signal);
+        try {
+          return await gradeSubmission(lab, files, stage, { limits, signal });
+        } finally {
+          this.#transcripts.set(name, stage.transcript());
+        }
+      }, signal);
+  }
+
+  transcriptOf(name: string): Transcript {
+    const transcript = this.#transcripts.get(name) ?? { observed: [], written: [] };
+    this.#transcripts.delete(name);
+    return transcript;
+  }
+}
+
+interface SignerParts {
+  readonly folder: string;
+  readonly key: KeyObject;
+  readonly platform: Platform;
+}
+
+class Signer {
+  readonly #parts: SignerParts;
+
+  constructor(parts: SignerParts) {
+    this.#parts = parts;
+  }
+
+  /** Whole or not at all, and on the disk before the verdict counts. */
+  async write(record: GradeRecord, transcript: Transcript): Promise<void> {
+    const { folder, key, platform } = this.#parts;
+    const target = path.join(folder, `${record.name}.json`);
+    const file = await open(`${target}.part`, 'w', 0o600);
+    try {
+      await file.writeFile(signEvidence(record, { platform, transcript }, key));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${target}.part`, target);
+  }
+}
+
+async function platformOf({ recipe, versions, images }: RuntimeBundle): Promise<Platform> {
+  const docker = engineClient(process.env);
+  const digests = await Promise.all(
+    Object.entries(images).map(async ([part, name]) => {
+      const { Id } = await docker.getImage(name).inspect();
+      return [part, { name, digest: { sha256: Id.replace(/^sha256:/, '') } }] as const;
+    }),
+  );
+  const manifest: unknown = JSON.parse(
+    await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
+  return {
+    version: String(version),
+    node: process.version,
+    recipe,
+    versions,
+    images: Object.fromEntries(digests),
+  };
+}
+
+function inUse(cause: unknown): Promise<FolderLock> {
+  throw new Fault({
+    code: 'DATA_IN_USE',
+    message: 'Another batch is writing its results into this folder.',
+    hint: 'Wait until it has ended, or give this one a folder of its own with --out.',
+    cause,
+  });
+}

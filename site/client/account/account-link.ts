@@ -1,0 +1,26 @@
+import type { ViewerView } from '#site/protocol/accounts.ts';
+import { h } from '../ui/h.ts';
+import { askSession, signInHref } from './session.ts';
+
+function links(viewer: ViewerView | null): readonly HTMLElement[] {
+  if (viewer === null) return [h('a', { href: signInHref() }, 'Sign in')];
+  const account = h(
+    'a',
+    { href: '/account/', title: `Signed in as ${viewer.name}` },
+    h('span', { class: 'kl-sr' }, 'Account of '),
+    viewer.name,
+  );
+  const teaches = viewer.role === 'admin' || viewer.role === 'instructor';
+  return teaches ? [h('a', { href: '/room/' }, 'Room'), account] : [account];
+}
+
+/** `<kl-account>`: who is signed in, or the way to sign in. Empty where there are no accounts, or no server. */
+class AccountLink extends HTMLElement {
+  connectedCallback(): void {
+    askSession()
+      .then(({ auth, viewer }) => auth === 'accounts' && this.replaceChildren(...links(viewer)))
+      .catch((error: unknown) => console.debug('kindlab: not known who is signed in', error));
+  }
+}
+
+customElements.define('kl-account', AccountLink);

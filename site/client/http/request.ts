@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { problem } from '#site/protocol/api.ts';
+import { ApiProblem, notUnderstood, unreachable } from './problem.ts';
+
+// A strict Content-Security-Policy forbids the code generation that zod would otherwise probe for.
+z.config({ jitless: true });
+
+export interface Request<Schema extends z.ZodType> {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly schema: Schema;
+  readonly body?: unknown;
+  readonly signal: AbortSignal;
+}
+
+/** Longest that the page waits for one answer. */
+const timeoutMs = 90_000;
+
+/** Asks for text, such as a recording; every failure is an `ApiProblem` with a hint. */
+export async function requestText(path: string, signal: AbortSignal): Promise<string> {
+  const response = await send({ path, schema: nothing, signal });
+  if (!response.ok) throw await readProblem(response);
+  return response.text();
+}
+
+/** Asks the server and parses the answer; every failure is an `ApiProblem` with a hint. */
+export async function request<Schema extends z.ZodType>(asked: Request<Schema>): Promise<z.output<Schema>> {
+  const response = await send(asked);
+  if (!response.ok) throw await readProblem(response);
+  const body: unknown = response.status === 204 ? undefined : await response.json().catch(notJson);
+  const parsed = asked.schema.safeParse(body);
+  if (!parsed.success) throw notUnderstood(parsed.error);
+  return parsed.data;
+}
+
+async function send(asked: Request<z.ZodType>): Promise<Response> {
+  const init: RequestInit = {
+    method: asked.method ?? 'GET',
+    headers: {
+      accept: 'application/json',
+      ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    signal: AbortSignal.any([asked.signal, AbortSignal.timeout(timeoutMs)]),
+    ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+  };
+  try {
+    return await fetch(asked.path, init);
+  } catch (error) {
+    throw unreachable(error);
+  }
+}
+
+async function readProblem(response: Response): Promise<ApiProblem> {
+  const parsed = problem.safeParse(await response.json().catch(notJson));
+  if (parsed.success) return new ApiProblem(parsed.data);
+  return response.status >= 502 ? unreachable(response.status) : notUnderstood(response.status);
+}
+
+/** A body that is not JSON fails its schema, which says it better. */
+function notJson(): undefined {
+  return undefined;
+}
+
+/** For answers without a body. */
+export const nothing = z.undefined();

@@ -1,0 +1,105 @@
+import { announce } from '../ui/announce.ts';
+import { confirm } from '../ui/confirm.ts';
+import { inWords } from '../ui/duration.ts';
+import { h } from '../ui/h.ts';
+import { LabPart } from './lab-part.ts';
+import { score, type LabState } from './lab-state.ts';
+
+const warnMs = 10 * 60_000;
+const alarmMs = 2 * 60_000;
+
+function urgency(leftMs: number): 'calm' | 'warn' | 'alarm' {
+  if (leftMs <= alarmMs) return 'alarm';
+  return leftMs <= warnMs ? 'warn' : 'calm';
+}
+
+/** `<kl-lease>`: points, how long the environment lives, more time, and the end. */
+class Lease extends LabPart {
+  #told: 'calm' | 'warn' | 'alarm' = 'calm';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.countTime(1000);
+  }
+
+  protected view(state: LabState): readonly Node[] {
+    const { earned, of } = score(state);
+    const points = h(
+      'span',
+      { class: 'score', 'data-key': 'score' },
+      h('strong', {}, String(earned)),
+      `/${of}`,
+      h('span', { class: 'score-unit' }, ' points'),
+    );
+    if (state.attempt === undefined) return state.lab === undefined ? [] : [points];
+    return [points, ...this.#time(state), this.#button('end', 'End lab', state)];
+  }
+
+  #time(state: LabState): Node[] {
+    const until = state.attempt?.expiresAt;
+    if (until === undefined) return [];
+    const left = Date.parse(until) - Date.now();
+    const level = urgency(left);
+    this.#warn(level, left);
+    const time = h(
+      'span',
+      { class: `lease lease-${level}`, 'data-key': 'lease' },
+      left > 0 ? `${inWords(left)} left` : 'time is up',
+    );
+    return state.attempt?.canExtend === true ? [time, this.#button('extend', 'More time', state)] : [time];
+  }
+
+  #button(action: string, words: string, state: LabState): HTMLElement {
+    const busy = state.busy.has(action);
+    const problem = state.problems[action];
+    const look = `kl-button small${busy ? ' busy' : ''}`;
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: look,
+        'data-action': action,
+        'data-key': action,
+        'aria-disabled': busy,
+        title: problem?.message,
+      },
+      problem === undefined ? words : `${words}: try again`,
+    );
+  }
+
+  #warn(level: 'calm' | 'warn' | 'alarm', left: number): void {
+    if (level !== this.#told && level !== 'calm' && left > 0) {
+      announce(
+        `This environment ends in ${inWords(left)}. Press More time to keep it.`,
+        level === 'alarm' ? 'assertive' : 'polite',
+      );
+    }
+    this.#told = level;
+  }
+
+  protected act(action: string): void {
+    if (action === 'extend') void this.#extend();
+    if (action === 'end') void this.#end();
+  }
+
+  async #extend(): Promise<void> {
+    await this.controller?.extend();
+    const until = this.controller?.store.get().attempt?.expiresAt;
+    if (until !== undefined) announce(`${inWords(Date.parse(until) - Date.now())} left.`);
+  }
+
+  async #end(): Promise<void> {
+    const { yes } = await confirm({
+      title: 'End this lab?',
+      body: [
+        h('p', {}, 'The cluster, the Vault and your shells are destroyed now. Points you have earned stay.'),
+      ],
+      yes: 'End lab',
+      no: 'Keep working',
+      danger: true,
+    });
+    if (yes) await this.controller?.end();
+  }
+}
+
+customElements.define('kl-lease', Lease);

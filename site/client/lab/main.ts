@@ -1,0 +1,14 @@
+/** What a lab page loads. The order matters: `kl-lab` has to be known before the parts that look for it. */
+import { LabElement } from './lab-element.ts';
+
+customElements.define('kl-lab', LabElement);
+
+await Promise.all([
+  import('../terminal/terminals-element.ts'),
+  import('./start-panel.ts'),
+  import('./checks-panel.ts'),
+  import('./trace-panel.ts'),
+  import('./lease.ts'),
+  import('./outline.ts'),
+  import('./desk-element.ts'),
+]);

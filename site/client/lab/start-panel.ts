@@ -1,0 +1,187 @@
+import { signInHref } from '../account/session.ts';
+import { h, type Child } from '../ui/h.ts';
+import { icon } from '../ui/icons.ts';
+import { inWords } from '../ui/duration.ts';
+import { LabPart } from './lab-part.ts';
+import { isReady, type LabState } from './lab-state.ts';
+import { problemNote } from './problem-note.ts';
+import { stepList } from './step-list.ts';
+
+function heading(text: string): HTMLElement {
+  return h('h2', { class: 'start-title' }, text);
+}
+
+function actionButton(
+  state: LabState,
+  action: 'start' | 'retry',
+  words: readonly [string, string],
+): HTMLElement {
+  const busy = state.busy.has(action);
+  const off = busy || state.lab === undefined;
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: `kl-button primary large${busy ? ' busy' : ''}`,
+      'data-action': action,
+      'data-key': action,
+      'aria-disabled': off,
+    },
+    words[busy ? 1 : 0],
+  );
+}
+
+function startButton(state: LabState, words: string): HTMLElement {
+  return actionButton(state, 'start', [words, 'Starting…']);
+}
+
+/** Why no lab can start here, and the way on. */
+function runtimeFault(state: LabState): Child[] {
+  return [
+    problemNote(state.runtime?.error),
+    h('p', { class: 'start-go' }, actionButton(state, 'retry', ['Try again', 'Trying…'])),
+    problemNote(state.problems['retry']),
+  ];
+}
+
+function runtimeSteps(state: LabState): Child {
+  const { runtime } = state;
+  if (runtime === undefined || runtime.steps.length === 0) return h('p', {}, 'Asking how far it is…');
+  return stepList({ label: 'Preparation', steps: runtime.steps, etaMs: runtime.etaMs, at: state.runtimeAt });
+}
+
+/** What the machine still has to fetch and build before any lab can start. */
+function runtimeNote(state: LabState): Child {
+  const { runtime } = state;
+  if (runtime === undefined || runtime.state === 'ready') return undefined;
+  if (runtime.state === 'failed') return runtimeFault(state);
+  return [
+    h(
+      'p',
+      { class: 'start-aside' },
+      'This machine is still preparing what labs are made of. Start now: the lab goes on by itself when that is done.',
+    ),
+    runtimeSteps(state),
+  ];
+}
+
+function idle(state: LabState): Child[] {
+  const minutes = state.lab?.minutes;
+  return [
+    heading('Your own cluster, one press away'),
+    h(
+      'ul',
+      { class: 'start-list' },
+      h('li', {}, icon('pass'), 'A Kubernetes cluster and a Vault that nobody else touches'),
+      h('li', {}, icon('pass'), 'A shell with kubectl, helm, vault, jq and an editor'),
+      h('li', {}, icon('pass'), 'Checks that look at the cluster, not at your typing'),
+    ),
+    h(
+      'p',
+      { class: 'start-go' },
+      startButton(state, 'Start lab'),
+      minutes !== undefined && h('span', {}, `about ${inWords(minutes * 60_000)}`),
+    ),
+    runtimeNote(state),
+    problemNote(state.problems['start']),
+  ];
+}
+
+function waiting(state: LabState): Child[] {
+  if (state.runtime?.state === 'failed') {
+    return [heading('This machine could not be prepared'), runtimeFault(state)];
+  }
+  return [
+    heading('Preparing this machine'),
+    h('p', {}, 'This happens once. The lab starts by itself when it is done; read on meanwhile.'),
+    runtimeSteps(state),
+  ];
+}
+
+function working(state: LabState): Child[] {
+  const environment = state.attempt?.environment;
+  if (environment?.state === 'creating') {
+    return [
+      heading('Building your environment'),
+      stepList({
+        label: 'Your environment',
+        steps: environment.steps,
+        etaMs: environment.etaMs,
+        at: state.attemptAt,
+      }),
+    ];
+  }
+  if (environment?.state === 'failed') {
+    return [
+      heading('The environment could not be made'),
+      problemNote({ ...environment.error, message: environment.error.message }),
+      h('p', { class: 'start-go' }, startButton(state, 'Try again')),
+    ];
+  }
+  return waiting(state);
+}
+
+function ended(state: LabState): Child[] {
+  const why =
+    state.ended === 'byLearner'
+      ? 'You ended it, and everything in it is gone.'
+      : 'Its time was up or the server ended it. What was in it is gone; what you proved still counts.';
+  return [
+    heading('This environment has ended'),
+    h('p', {}, why),
+    h('p', { class: 'start-go' }, startButton(state, 'Start a fresh one')),
+    problemNote(state.problems['start']),
+  ];
+}
+
+/** Lessons are for everybody; a lab is somebody's. */
+function signedOut(): Child[] {
+  return [
+    heading('Sign in to start this lab'),
+    h('p', {}, 'You can read on without. A lab is your own, so it has to know who you are.'),
+    h(
+      'p',
+      { class: 'start-go' },
+      h('a', { class: 'kl-button primary large', href: signInHref() }, 'Sign in'),
+      h('a', { class: 'kl-button large', href: '/join/' }, 'I have a code'),
+    ),
+  ];
+}
+
+function silent(state: LabState): Child[] {
+  if (state.link === 'connecting') return [heading('One moment'), h('p', {}, 'Asking the lab server…')];
+  const problem = state.problems['load'];
+  if (problem?.status === 401) return signedOut();
+  return [
+    heading(problem?.status === 404 ? 'There is no such lab here' : 'The lab server does not answer'),
+    h('p', {}, 'You can read on. This page keeps trying and goes on by itself.'),
+    problemNote(problem),
+  ];
+}
+
+/** `<kl-start>`: stands where the terminals will be, from “not started” to “here is your shell”. */
+class StartPanel extends LabPart {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.countTime(1000);
+  }
+
+  protected view(state: LabState): readonly Node[] {
+    this.hidden = isReady(state);
+    if (this.hidden) return [];
+    return [h('div', { class: 'start' }, this.#content(state))];
+  }
+
+  #content(state: LabState): Child[] {
+    if (state.attempt !== undefined) return working(state);
+    if (state.lab === undefined) return silent(state);
+    return state.ended === undefined ? idle(state) : ended(state);
+  }
+
+  protected act(action: string): void {
+    if (action === 'start') void this.controller?.start();
+    if (action === 'retry') void this.controller?.retryRuntime();
+  }
+}
+
+customElements.define('kl-start', StartPanel);

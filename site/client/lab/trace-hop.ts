@@ -1,0 +1,111 @@
+import type { ChainView, HopView } from '#site/protocol/trace.ts';
+import { inWords } from '../ui/duration.ts';
+import { h, type Child } from '../ui/h.ts';
+import { icon, type IconName } from '../ui/icons.ts';
+
+type StageView = ChainView['stages'][number];
+
+const signs: Readonly<Record<HopView['state'], { icon: IconName; word: string }>> = {
+  ready: { icon: 'pass', word: 'Ready' },
+  settling: { icon: 'settle', word: 'Settling' },
+  failing: { icon: 'fail', word: 'Error' },
+  absent: { icon: 'idle', word: 'Not there' },
+  unseen: { icon: 'unproven', word: 'Not looked at' },
+};
+
+const stageNames: Readonly<Record<StageView['kind'], string>> = {
+  vault: 'Vault',
+  store: 'Store',
+  externalSecret: 'ExternalSecret',
+  secret: 'Secret',
+  pod: 'Pod',
+};
+
+const mostHashes = 3;
+
+/** “ExternalSecret myapp: Ready”, for telling aloud. */
+export function hopInWords(kind: StageView['kind'], { name, state }: HopView): string {
+  return `${stageNames[kind]} ${name}: ${signs[state].word}`;
+}
+
+function times({ since, until }: HopView, now: number): Child {
+  const age = since === undefined ? undefined : inWords(now - Date.parse(since));
+  const left = until === undefined ? 0 : Date.parse(until) - now;
+  const parts = [age !== undefined && `for ${age}`, left > 0 && `looks again in ${inWords(left)}`].filter(
+    Boolean,
+  );
+  return parts.length > 0 && h('span', { class: 'hop-time' }, parts.join(' · '));
+}
+
+function hashList({ hashes }: HopView): Child {
+  if (hashes.length === 0) return undefined;
+  const more = hashes.length - mostHashes;
+  return h(
+    'dl',
+    { class: 'hop-hashes', 'aria-label': 'Hashes of the values' },
+    hashes.slice(0, mostHashes).map(({ key, hash }) => h('div', {}, h('dt', {}, key), h('dd', {}, hash))),
+    more > 0 && h('div', {}, h('dt', {}, `and ${more} more`)),
+  );
+}
+
+function hopCard(hop: HopView, now: number, busy: boolean): HTMLElement {
+  const sign = signs[hop.state];
+  return h(
+    'li',
+    { class: `hop hop-${hop.state}`, 'data-key': hop.id },
+    h('span', { class: 'hop-sign' }, icon(sign.icon, 16), sign.word),
+    h(
+      'button',
+      {
+        type: 'button',
+        class: `hop-name${busy ? ' busy' : ''}`,
+        'data-action': `hop:${hop.id}`,
+        'data-key': 'name',
+        'aria-disabled': busy,
+        title: `Details of ${hop.name}`,
+      },
+      hop.name,
+    ),
+    h('span', { class: 'hop-reason' }, hop.reason),
+    hop.note !== undefined && h('span', { class: 'hop-note' }, hop.note),
+    times(hop, now),
+    hashList(hop),
+    hop.error !== undefined && h('p', { class: 'hop-error' }, hop.error),
+  );
+}
+
+function stageColumn(
+  { kind, hops, more }: StageView,
+  now: number,
+  busy: (id: string) => boolean,
+): HTMLElement {
+  return h(
+    'li',
+    { class: 'stage', 'data-key': kind },
+    h('h4', {}, stageNames[kind]),
+    hops.length === 0
+      ? h('p', { class: 'stage-none' }, kind === 'pod' ? 'no Pod uses it' : 'none')
+      : h(
+          'ul',
+          {},
+          hops.map((hop) => hopCard(hop, now, busy(hop.id))),
+        ),
+    more > 0 && h('p', { class: 'stage-none' }, `and ${more} more`),
+  );
+}
+
+/** One way from left to right: its stages in order, each with what stands there. */
+export function chainRow(chain: ChainView, now: number, busy: (id: string) => boolean): HTMLElement {
+  const { id, name, namespace, stages } = chain;
+  const where = namespace === '' ? 'the whole cluster' : namespace;
+  return h(
+    'section',
+    { class: 'chain', 'data-key': id, 'aria-label': `The way of ${name} in ${where}` },
+    h('h3', {}, name, h('span', { class: 'chain-where' }, ` in ${where}`)),
+    h(
+      'ol',
+      { class: 'stages' },
+      stages.map((stage) => stageColumn(stage, now, busy)),
+    ),
+  );
+}

@@ -1,0 +1,46 @@
+import type { LabView, Progress } from '#site/protocol/api.ts';
+import { h, type Child } from '../ui/h.ts';
+
+const reasons = {
+  mend: ['This no longer holds', 'Mend it'],
+  goOn: ['You are here', 'Go on'],
+  begin: ['Next', 'Go there'],
+} as const;
+
+/** The whole course in a bar, and the one thing to do next. */
+export function courseSummary(progress: Progress, labs: readonly LabView[]): HTMLElement {
+  const exercises = progress.labs.flatMap((lab) => lab.exercises).filter(({ bonus }) => !bonus);
+  const done = exercises.filter(({ state }) => state === 'done' || state === 'wasDone').length;
+  const all = progress.labs.flatMap((lab) => lab.exercises);
+  const sum = (key: 'of' | 'points'): number => all.reduce((total, exercise) => total + exercise[key], 0);
+  const words = `${done} of ${exercises.length} exercises, ${sum('points')} of ${sum('of')} points`;
+  return h(
+    'div',
+    { class: 'course-summary' },
+    h('progress', { max: Math.max(1, exercises.length), value: done, 'aria-label': 'Exercises done' }),
+    h('p', { class: 'course-sum' }, words),
+    nextLine(progress.next, labs, progress.quizzes),
+  );
+}
+
+function nextLine(next: Progress['next'], labs: readonly LabView[], quizzes: Progress['quizzes']): Child {
+  if (next === null) return h('p', { class: 'course-next' }, 'All labs are done and all questions answered.');
+  if (next.kind === 'quiz') {
+    const title = quizzes.find(({ id }) => id === next.quiz)?.title ?? next.quiz;
+    return line('Questions are open', title, { href: `/lessons/${next.quiz}/`, words: 'Answer them' });
+  }
+  const lab = labs.find(({ id }) => id === next.lab);
+  const title = lab?.exercises.find(({ id }) => id === next.exercise)?.title ?? next.exercise;
+  const [why, words] = reasons[next.why];
+  const href = `/labs/${next.lab}/#${next.exercise}`;
+  return line(why, `${title} (${lab?.title ?? next.lab})`, { href, words });
+}
+
+function line(why: string, what: string, go: { readonly href: string; readonly words: string }): HTMLElement {
+  return h(
+    'p',
+    { class: 'course-next' },
+    h('span', {}, h('strong', {}, `${why}: `), what),
+    h('a', { class: 'kl-button primary', href: go.href }, go.words),
+  );
+}

@@ -1,0 +1,224 @@
+import { cohortList } from '#site/protocol/cohorts.ts';
+import {
+  announcement,
+  leftRoom,
+  roomLearner,
+  roomView,
+  type RoomLearner,
+  type RoomView,
+} from '#site/protocol/room.ts';
+import { listen, on, type Link } from '../http/events.ts';
+import { toProblem } from '../http/problem.ts';
+import { request } from '../http/request.ts';
+import { signInHref } from '../account/session.ts';
+import { problemNote } from '../lab/problem-note.ts';
+import { announce } from '../ui/announce.ts';
+import { inWords } from '../ui/duration.ts';
+import { form } from '../ui/form.ts';
+import { h, type Child } from '../ui/h.ts';
+import { patch } from '../ui/patch.ts';
+import { richText } from '../ui/rich-text.ts';
+import { groupHeldUp, type HeldUp } from './room-store.ts';
+import { heatMap, peopleTable } from './room-tables.ts';
+
+const clockMs = 5000;
+
+/** `<kl-room>`: a cohort at work, live; without `?cohort=` the cohorts that one teaches. */
+class RoomElement extends HTMLElement {
+  readonly #life = new AbortController();
+  readonly #learners = new Map<string, RoomLearner>();
+  readonly #live = h('div', { class: 'room-live' });
+  #room: RoomView | undefined;
+  #link: Link = 'connecting';
+  #asked = false;
+  #groups: readonly HeldUp[] = [];
+  /** Whom the next announcement is for; `undefined`: everybody. */
+  #to: HeldUp | undefined;
+
+  connectedCallback(): void {
+    const id = new URLSearchParams(location.search).get('cohort');
+    (id === null ? this.#showCohorts() : this.#open(id)).catch((error: unknown) => this.#fail(error));
+  }
+
+  disconnectedCallback(): void {
+    this.#life.abort();
+  }
+
+  async #showCohorts(): Promise<void> {
+    const { cohorts } = await request({
+      path: '/api/cohorts',
+      schema: cohortList,
+      signal: this.#life.signal,
+    });
+    const link = ({ id, name, learners, seats }: (typeof cohorts)[number]): HTMLElement =>
+      h(
+        'li',
+        {},
+        h('a', { href: `?cohort=${id}` }, name),
+        h('span', {}, `${learners} of ${seats} seats taken`),
+      );
+    this.replaceChildren(
+      cohorts.length === 0
+        ? h('p', {}, 'You teach no cohort yet. ', h('code', {}, 'kindlab cohort create'), ' makes one.')
+        : h('ul', { class: 'kl-list' }, cohorts.map(link)),
+    );
+  }
+
+  async #open(id: string): Promise<void> {
+    const { signal } = this.#life;
+    const path = `/api/cohorts/${encodeURIComponent(id)}`;
+    this.#room = await request({ path: `${path}/room`, schema: roomView, signal });
+    this.replaceChildren(this.#live, this.#announcing(path));
+    // Buttons live through every redraw; what they stand for is looked up when they are pressed.
+    this.#live.addEventListener('click', (event) => {
+      const button = event.target instanceof Element ? event.target.closest('[data-group]') : null;
+      const group = this.#groups.find(({ key }) => key === button?.getAttribute('data-group'));
+      if (group !== undefined) this.#address(group);
+    });
+    listen({
+      path: `${path}/room/events`,
+      handlers: [
+        on('learner', roomLearner, (learner) => this.#hear(() => this.#learners.set(learner.id, learner))),
+        on('left', leftRoom, (left) => this.#hear(() => this.#learners.delete(left.id))),
+      ],
+      onLink: (link) => this.#hear(() => (this.#link = link)),
+      onRefused: () => undefined,
+      signal,
+    });
+    const clock = setInterval(() => this.#draw(), clockMs);
+    signal.addEventListener('abort', () => clearInterval(clock));
+  }
+
+  /** Many may change at once: they are drawn together. */
+  #hear(change: () => void): void {
+    change();
+    if (this.#asked) return;
+    this.#asked = true;
+    requestAnimationFrame(() => {
+      this.#asked = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    if (this.#room === undefined) return;
+    const learners = [...this.#learners.values()].sort((a, b) => a.name.localeCompare(b.name));
+    const here = learners.filter(({ online }) => online).length;
+    const now = Date.now();
+    const nodes: Child[] = [
+      h('h2', {}, this.#room.cohort.name),
+      h(
+        'p',
+        { class: 'room-sum' },
+        h('strong', {}, `${here} of ${learners.length}`),
+        ' are here.',
+        this.#link === 'lost' && ' The server does not answer; what you see may be old.',
+      ),
+      this.#heldUp(learners, this.#room, now),
+      h('h3', {}, 'Who is at what'),
+      h(
+        'div',
+        { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': 'Who is at what' },
+        peopleTable(learners, this.#room, now),
+      ),
+      h('h3', {}, 'Exercises'),
+      h(
+        'div',
+        { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': 'Exercises' },
+        heatMap(learners, this.#room),
+      ),
+    ];
+    patch(
+      this.#live,
+      nodes.filter((node) => node instanceof Node),
+    );
+  }
+
+  #heldUp(learners: readonly RoomLearner[], room: RoomView, now: number): HTMLElement {
+    const groups = groupHeldUp(learners, room);
+    this.#groups = groups;
+    const item = (group: HeldUp): HTMLElement => {
+      const count = group.learners.length;
+      const words = `Write to ${count === 1 ? 'this one' : `these ${count}`}`;
+      const button = h(
+        'button',
+        {
+          type: 'button',
+          class: 'kl-button',
+          'data-group': group.key,
+          'aria-label': `${words}: ${group.claim}`,
+        },
+        words,
+      );
+      const long = inWords(now - group.since.getTime());
+      return h(
+        'li',
+        { 'data-key': group.key },
+        h(
+          'p',
+          {},
+          h('strong', {}, `${count} of ${learners.length}`),
+          ` for up to ${long}: `,
+          richText(group.claim),
+          ` (${group.exercise})`,
+        ),
+        button,
+      );
+    };
+    return h(
+      'section',
+      { class: 'room-held' },
+      h('h3', {}, 'Held up'),
+      groups.length === 0 ? h('p', {}, 'Nobody right now.') : h('ul', { class: 'kl-list' }, groups.map(item)),
+    );
+  }
+
+  #address(group: HeldUp | undefined): void {
+    this.#to = group;
+    const note = this.querySelector('.room-to');
+    const count = group?.learners.length ?? 0;
+    if (note !== null)
+      note.textContent =
+        group === undefined ? 'To everybody in the cohort.' : `To the ${count} held up by “${group.claim}”.`;
+    const text = this.querySelector('textarea');
+    text?.focus();
+  }
+
+  #announcing(path: string): HTMLElement {
+    const text = h('textarea', { id: 'room-text', name: 'text', rows: 3, maxlength: 1000, required: true });
+    const everybody = h('button', { type: 'button', class: 'kl-button quiet' }, 'To everybody instead');
+    everybody.addEventListener('click', () => this.#address(undefined));
+    const sending = form({
+      label: 'Announce',
+      content: [
+        h('div', { class: 'kl-field' }, h('label', { for: 'room-text' }, 'Message'), text),
+        h('p', { class: 'room-to', role: 'status' }, 'To everybody in the cohort.'),
+        everybody,
+      ],
+      button: 'Send',
+      busy: 'Sending…',
+      send: async (value) => {
+        const to = this.#to === undefined ? {} : { to: [...this.#to.learners] };
+        const body = { text: value('text'), ...to };
+        const signal = AbortSignal.timeout(30_000);
+        await request({ method: 'POST', path: `${path}/announcements`, schema: announcement, body, signal });
+        text.value = '';
+        this.#address(undefined);
+        announce('The message is sent.');
+      },
+    });
+    return h('section', { class: 'kl-card' }, h('h2', {}, 'Announce'), sending);
+  }
+
+  #fail(error: unknown): void {
+    const problem = toProblem(error);
+    if (problem.status === 401) {
+      location.replace(signInHref());
+      return;
+    }
+    const note = problemNote(problem);
+    this.replaceChildren(...(note instanceof Node ? [note] : []));
+  }
+}
+
+customElements.define('kl-room', RoomElement);

@@ -1,0 +1,37 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RequestFault } from '../fault-to-response.ts';
+
+export interface RateLimit {
+  /** Takes one try of each key; throws a RequestFault 429 that says when to come back. */
+  take(...keys: readonly string[]): Promise<void>;
+  /** It was not a guess: the tries are given back. */
+  giveBack(...keys: readonly string[]): Promise<void>;
+}
+
+/** So many tries per key and time; one process serves, so its memory is the place to count. */
+export function rateLimit(points: number, minutes: number): RateLimit {
+  const limiter = new RateLimiterMemory({ points, duration: minutes * 60 });
+  return {
+    async take(...keys) {
+      for (const key of keys) {
+        try {
+          await limiter.consume(key);
+        } catch (rejected) {
+          throw rejected instanceof RateLimiterRes ? tooMany(rejected.msBeforeNext) : rejected;
+        }
+      }
+    },
+    async giveBack(...keys) {
+      await Promise.all(keys.map((key) => limiter.reward(key)));
+    },
+  };
+}
+
+function tooMany(waitMs: number): RequestFault {
+  const minutes = Math.max(1, Math.ceil(waitMs / 60_000));
+  return new RequestFault(429, {
+    code: 'QUOTA',
+    message: 'Too many tries in a short time.',
+    hint: `Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, then try again.`,
+  });
+}

@@ -1,0 +1,147 @@
+import type { Step } from '#containers/contract/bundle.ts';
+import type { Environment } from '#containers/contract/environment.ts';
+import { Fault } from '#containers/contract/fault.ts';
+import { defaultLeaseRules } from '#containers/sessions/lease.ts';
+import type { Lab } from '#labs/lab.ts';
+import { pageValues } from '#labs/page-values.ts';
+import type { AttemptView } from '#site/protocol/api.ts';
+import type { Listeners } from '../listeners.ts';
+import type { AttemptFailure, AttemptRow } from '../state/attempt-rows.ts';
+import { untouched, type ExerciseProgress } from '../state/exercise-progress-rows.ts';
+
+export interface ReadyTiming {
+  /** From asking to being able to use it. */
+  readonly readyInMs?: number;
+  /** Absent for an environment that was found again after a restart. */
+  readonly source?: 'created' | 'pool';
+}
+
+export type Phase =
+  | { readonly state: 'waitingForRuntime' }
+  | { readonly state: 'creating'; readonly steps: readonly Step[]; readonly etaMs: number }
+  | ({
+      readonly state: 'ready';
+      readonly environment: Environment;
+      readonly expiresAt: Date;
+    } & ReadyTiming)
+  | { readonly state: 'failed'; readonly error: AttemptFailure }
+  | { readonly state: 'ended' };
+
+export type AttemptChange = 'ended' | 'view';
+
+/** Longest that an environment may live, however often its lease is extended. */
+export const longestLifeMs = defaultLeaseRules.longestMs;
+
+/** One running attempt in memory. The database holds its row, labels hold its environment; this holds the moment. */
+export class Attempt {
+  readonly row: AttemptRow;
+  readonly lab: Lab;
+  /** Aborted when the attempt ends or the server stops; everything done for it hears of that. */
+  readonly stop = new AbortController();
+  readonly changes: Listeners<AttemptChange>;
+  readonly #progress: Map<string, ExerciseProgress>;
+  #phase: Phase = { state: 'waitingForRuntime' };
+
+  constructor(
+    row: AttemptRow,
+    lab: Lab,
+    parts: { readonly changes: Listeners<AttemptChange>; readonly progress: readonly ExerciseProgress[] },
+  ) {
+    this.row = row;
+    this.lab = lab;
+    this.changes = parts.changes;
+    this.#progress = new Map(parts.progress.map((progress) => [progress.exercise, progress]));
+  }
+
+  get id(): string {
+    return this.row.id;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** An ended attempt stays ended, whatever arrives late. */
+  enter(phase: Phase): void {
+    if (this.#phase.state === 'ended') return;
+    this.#phase = phase;
+    this.changes.emit(phase.state === 'ended' ? 'ended' : 'view');
+  }
+
+  progressOf(exercise: string): ExerciseProgress {
+    return this.#progress.get(exercise) ?? untouched(exercise);
+  }
+
+  setProgress(progress: ExerciseProgress): void {
+    this.#progress.set(progress.exercise, progress);
+    this.changes.emit('view');
+  }
+
+  /** Throws a Fault that says why when the environment can't be used now. */
+  getEnvironment(): Environment {
+    if (this.#phase.state === 'ready') return this.#phase.environment;
+    if (this.#phase.state === 'failed') throw failed(this.#phase.error);
+    if (this.#phase.state === 'ended') throw over();
+    throw notYet();
+  }
+
+  view(): AttemptView {
+    const phase = this.#phase;
+    const ready = phase.state === 'ready' ? phase : undefined;
+    return {
+      id: this.id,
+      lab: this.lab.id,
+      values: pageValues(this.row.values),
+      environment: environmentView(phase),
+      ...(ready === undefined ? {} : { expiresAt: ready.expiresAt.toISOString() }),
+      canExtend: ready !== undefined && canExtend(this.row.createdAt, ready.expiresAt),
+      exercises: this.lab.exercises.map(({ id }) => {
+        const { state, points, hintsShown, solutionShown } = this.progressOf(id);
+        return { id, state, points, hintsShown, solutionShown };
+      }),
+    };
+  }
+}
+
+function canExtend(createdAt: Date, expiresAt: Date): boolean {
+  return expiresAt.getTime() + 60_000 < createdAt.getTime() + longestLifeMs;
+}
+
+function environmentView(phase: Phase): AttemptView['environment'] {
+  switch (phase.state) {
+    case 'waitingForRuntime':
+      return { state: 'waitingForRuntime' };
+    case 'creating':
+      return { state: 'creating', steps: phase.steps.map((step) => ({ ...step })), etaMs: phase.etaMs };
+    case 'ready':
+      return { state: 'ready', ...(phase.readyInMs === undefined ? {} : { readyInMs: phase.readyInMs }) };
+    case 'failed':
+      return { state: 'failed', error: phase.error };
+    case 'ended':
+      return { state: 'failed', error: { code: 'LEASE_ENDED', message: over().message, hint: over().hint } };
+  }
+}
+
+function failed(error: AttemptFailure): Fault {
+  const { message, hint } = error;
+  const code = error.code === 'LEASE_ENDED' ? 'LEASE_ENDED' : 'ENVIRONMENT_MISSING';
+  return new Fault({ code, audience: 'learner', message, hint });
+}
+
+function over(): Fault {
+  return new Fault({
+    code: 'ENVIRONMENT_MISSING',
+    audience: 'learner',
+    message: 'This attempt has ended.',
+    hint: 'Start the lab again to get a new environment.',
+  });
+}
+
+function notYet(): Fault {
+  return new Fault({
+    code: 'BUNDLE_NOT_READY',
+    audience: 'learner',
+    message: 'Your environment is not ready yet.',
+    hint: 'Wait until the lab page says that it is ready; it goes on by itself.',
+  });
+}

@@ -1,0 +1,250 @@
+import pLimit from 'p-limit';
+import type { Logger } from 'pino';
+import type { Environment, EnvironmentProvider, Owner, Plan } from '#containers/contract/environment.ts';
+import { reportTrouble, toTrouble } from '../incident.ts';
+import { recordEnvironment, recordFailure, type AttemptFailure } from '../state/attempt-rows.ts';
+import type { ServerDeps } from '../server-deps.ts';
+import type { Database } from '../state/open-database.ts';
+import { longestLifeMs, type Attempt, type ReadyTiming } from './attempt.ts';
+import { createEnvironment, prepareEnvironment } from './create-environment.ts';
+
+export interface EnvironmentKeeperOptions {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly now: () => Date;
+  /** In place of the lab's own lease. */
+  readonly leaseMs?: number | undefined;
+  /** In place of both: what the cohort of an attempt gives. */
+  readonly leaseMsOf?: (attempt: Attempt) => number | undefined;
+  /** Environments that are made at the same time; the others wait their turn. */
+  readonly atOnce?: number;
+  /** Throws a Fault when there is no room for one more environment. */
+  readonly admit?: ServerDeps['admit'];
+  /** A ready environment from the pool, leased to this owner; `undefined` when there is none. */
+  readonly takeReady?: ((plan: Plan, signal: AbortSignal) => Promise<Environment | undefined>) | undefined;
+  /** A ready environment turned out to be gone. */
+  readonly onGone: (attempt: Attempt) => Promise<void>;
+}
+
+const findDeadlineMs = 30_000;
+const admitDeadlineMs = 30_000;
+const destroyDeadlineMs = 120_000;
+
+/** Gives running attempts their environments, finds them again after a restart, and says truthfully when one is gone. */
+export class EnvironmentKeeper {
+  readonly #options: EnvironmentKeeperOptions;
+  readonly #queue;
+  readonly #work = new Set<Promise<void>>();
+  #provider: EnvironmentProvider | undefined;
+
+  constructor(options: EnvironmentKeeperOptions) {
+    this.#options = options;
+    this.#queue = pLimit(options.atOnce ?? 2);
+  }
+
+  /** From now on environments can be made: attempts that waited go on, older ones are matched by labels. */
+  async begin(provider: EnvironmentProvider, attempts: () => readonly Attempt[]): Promise<void> {
+    const waiting = attempts().filter(({ phase }) => phase.state === 'waitingForRuntime');
+    await Promise.all(waiting.map((attempt) => this.#adopt(provider, attempt)));
+    this.#provider = provider;
+    for (const attempt of attempts()) this.provide(attempt);
+  }
+
+  /** Makes an environment for an attempt that waits for one, in the background. */
+  provide(attempt: Attempt): void {
+    const provider = this.#provider;
+    if (provider === undefined || attempt.phase.state !== 'waitingForRuntime') return;
+    attempt.enter({ state: 'creating', steps: [], etaMs: 0 });
+    this.#track(this.#queue(() => this.#create(provider, attempt)));
+  }
+
+  /** Destroys the environment of an ended attempt, in the background; a failure is logged and the lease ends it later. */
+  discard(attempt: Attempt): void {
+    const provider = this.#provider;
+    if (provider !== undefined) this.#track(this.#destroy(provider, attempt));
+  }
+
+  /** Throws a Fault when the environment is not ready. */
+  async extend(attempt: Attempt, wantedMs: number, signal: AbortSignal): Promise<void> {
+    const environment = attempt.getEnvironment();
+    if (this.#provider === undefined || attempt.phase.state !== 'ready') return;
+    const latest = attempt.row.createdAt.getTime() + longestLifeMs;
+    const wanted = Math.min(this.#options.now().getTime() + wantedMs, latest);
+    if (wanted <= attempt.phase.expiresAt.getTime()) return;
+    const expiresAt = new Date(wanted);
+    await this.#provider.extendLease(environment.id, expiresAt, signal);
+    attempt.enter({ ...attempt.phase, expiresAt });
+  }
+
+  leaseMs(attempt: Attempt): number {
+    const { leaseMs, leaseMsOf } = this.#options;
+    return leaseMsOf?.(attempt) ?? leaseMs ?? attempt.lab.environment.leaseMs;
+  }
+
+  /** Ids of environments that these attempts have or are about to have. */
+  claims(attempts: readonly Attempt[]): ReadonlySet<string> {
+    const provider = this.#provider;
+    if (provider === undefined) return new Set();
+    const claimOf = (attempt: Attempt): readonly string[] => {
+      if (attempt.phase.state === 'ready') return [attempt.phase.environment.id];
+      return attempt.phase.state === 'failed' ? [] : [this.#plan(provider, attempt).id];
+    };
+    return new Set(attempts.flatMap(claimOf));
+  }
+
+  /** Learners wait for an environment that is being made. */
+  isBusy(): boolean {
+    const { making, waiting } = this.queue();
+    return making + waiting > 0;
+  }
+
+  /** Environments being made for learners, and learners whose turn has not come. */
+  queue(): { readonly making: number; readonly waiting: number } {
+    return { making: this.#queue.activeCount, waiting: this.#queue.pendingCount };
+  }
+
+  /** Looks whether ready environments are still there. */
+  async inspect(attempts: readonly Attempt[], signal: AbortSignal): Promise<void> {
+    const provider = this.#provider;
+    const ready = attempts.filter(({ phase }) => phase.state === 'ready');
+    if (provider === undefined || ready.length === 0) return;
+    const there = new Map((await provider.list(signal)).map((environment) => [environment.id, environment]));
+    for (const attempt of ready) {
+      if (attempt.phase.state !== 'ready') continue;
+      const found = there.get(attempt.phase.environment.id);
+      if (found === undefined)
+        await this.#fail(attempt, goneFailure(attempt.phase.expiresAt, this.#options.now()));
+      else if (found.state === 'broken') await this.#fail(attempt, brokenFailure);
+    }
+  }
+
+  /** Waits for clean-up in flight. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#work);
+  }
+
+  async #adopt(provider: EnvironmentProvider, attempt: Attempt): Promise<void> {
+    const { failure, environment: recorded } = attempt.row;
+    if (failure !== undefined) {
+      attempt.enter({ state: 'failed', error: failure });
+      return;
+    }
+    try {
+      const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(findDeadlineMs)]);
+      const found = await provider.find(ownerOf(attempt), signal);
+      if (found?.state === 'ready') {
+        // The last server may have died while it prepared the lab in it.
+        if (recorded === undefined) await prepareEnvironment(provider, found, attempt);
+        await this.#enterReady(attempt, found);
+        return;
+      }
+      if (recorded !== undefined) {
+        await this.#fail(attempt, found === undefined ? vanishedFailure : brokenFailure);
+        return;
+      }
+      // The last server died while it made this one; what is left of it can't be finished.
+      if (found !== undefined) await provider.destroy(found.id, AbortSignal.timeout(destroyDeadlineMs));
+    } catch (error) {
+      if (attempt.stop.signal.aborted) return;
+      await this.#fail(attempt, toTrouble(reportTrouble(this.#options.log, error, { attempt: attempt.id })));
+    }
+  }
+
+  async #create(provider: EnvironmentProvider, attempt: Attempt): Promise<void> {
+    const started = this.#options.now().getTime();
+    try {
+      const plan = this.#plan(provider, attempt);
+      const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(admitDeadlineMs)]);
+      const taken = await this.#options.takeReady?.(plan, signal);
+      if (taken !== undefined) await prepareEnvironment(provider, taken, attempt);
+      const environment = taken ?? (await this.#make(provider, plan, attempt, signal));
+      const source = taken === undefined ? 'created' : 'pool';
+      await this.#enterReady(attempt, environment, {
+        readyInMs: this.#options.now().getTime() - started,
+        source,
+      });
+    } catch (error) {
+      if (attempt.stop.signal.aborted) return;
+      await this.#fail(attempt, toTrouble(reportTrouble(this.#options.log, error, { attempt: attempt.id })));
+    }
+  }
+
+  async #make(
+    provider: EnvironmentProvider,
+    plan: Plan,
+    attempt: Attempt,
+    signal: AbortSignal,
+  ): Promise<Environment> {
+    await this.#options.admit?.(provider, plan.spec, signal);
+    return createEnvironment(provider, plan, attempt);
+  }
+
+  #plan(provider: EnvironmentProvider, attempt: Attempt): Plan {
+    const leaseMs = Math.min(this.leaseMs(attempt), longestLifeMs);
+    return provider.plan({ ...attempt.lab.environment, lab: attempt.lab.id, leaseMs }, ownerOf(attempt));
+  }
+
+  async #enterReady(
+    attempt: Attempt,
+    environment: Environment,
+    timing: ReadyTiming = foundAgain(attempt),
+  ): Promise<void> {
+    await recordEnvironment(this.#options.db, attempt.id, { environment: environment.id, ...timing });
+    attempt.enter({ state: 'ready', environment, expiresAt: environment.expiresAt, ...timing });
+    this.#options.log.info(
+      { attempt: attempt.id, environment: environment.id, ...timing },
+      'environment ready',
+    );
+  }
+
+  async #fail(attempt: Attempt, failure: AttemptFailure): Promise<void> {
+    const wasReady = attempt.phase.state === 'ready';
+    await recordFailure(this.#options.db, attempt.id, failure);
+    attempt.enter({ state: 'failed', error: failure });
+    if (wasReady) await this.#options.onGone(attempt);
+  }
+
+  async #destroy(provider: EnvironmentProvider, attempt: Attempt): Promise<void> {
+    const signal = AbortSignal.timeout(destroyDeadlineMs);
+    const found = await provider.find(ownerOf(attempt), signal);
+    if (found !== undefined) await provider.destroy(found.id, signal);
+  }
+
+  #track(job: Promise<void>): void {
+    const guarded = job
+      .catch((error: unknown) => void reportTrouble(this.#options.log, error, { part: 'environments' }))
+      .finally(() => this.#work.delete(guarded));
+    this.#work.add(guarded);
+  }
+}
+
+/** One from an earlier process: how long it took stands in the database. */
+function foundAgain({ row }: Attempt): ReadyTiming {
+  return row.readyInMs === undefined ? {} : { readyInMs: row.readyInMs };
+}
+
+function ownerOf(attempt: Attempt): Owner {
+  return { learner: attempt.row.learner, attempt: attempt.id };
+}
+
+function goneFailure(expiresAt: Date, now: Date): AttemptFailure {
+  return expiresAt <= now ? leaseFailure : vanishedFailure;
+}
+
+const leaseFailure: AttemptFailure = {
+  code: 'LEASE_ENDED',
+  message: "This environment's time was up, and it was removed.",
+  hint: 'Start the lab again: you get a fresh environment. What you had proven is kept in your progress.',
+};
+
+const vanishedFailure: AttemptFailure = {
+  code: 'ENVIRONMENT_MISSING',
+  message: 'The environment of this attempt is no longer there: it was removed outside of this site.',
+  hint: 'Start the lab again: you get a fresh environment. What you had proven is kept in your progress.',
+};
+
+const brokenFailure: AttemptFailure = {
+  code: 'ENVIRONMENT_BROKEN',
+  message: 'The environment of this attempt has stopped working: a part of it is not running any more.',
+  hint: 'Start the lab again: you get a fresh environment. What you had proven is kept in your progress.',
+};

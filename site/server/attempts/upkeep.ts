@@ -1,0 +1,79 @@
+import type { Logger } from 'pino';
+import type { Environment, EnvironmentProvider, Plan } from '#containers/contract/environment.ts';
+import type { WarmPool } from '#containers/sessions/pool.ts';
+import { reportTrouble } from '../incident.ts';
+import type { ServerDeps } from '../server-deps.ts';
+import type { AttemptBook } from './attempt-book.ts';
+import type { EnvironmentKeeper } from './environment-keeper.ts';
+
+export interface UpkeepOptions {
+  readonly book: AttemptBook;
+  readonly keeper: EnvironmentKeeper;
+  readonly log: Logger;
+  readonly reap: ServerDeps['reap'];
+  /** Environments that wait for a learner; absent: none do. */
+  readonly pool?: (provider: EnvironmentProvider) => WarmPool | undefined;
+  readonly inspectMs?: number | undefined;
+}
+
+const inspectEveryMs = 15_000;
+const inspectDeadlineMs = 30_000;
+
+/** What goes on beside requests: environments end when their time is up, and attempts hear when theirs is gone. */
+export class Upkeep {
+  readonly #options: UpkeepOptions;
+  readonly #stop = new AbortController();
+  #reaping: Promise<void> | undefined;
+  #filling: Promise<void> | undefined;
+  #pool: WarmPool | undefined;
+  #inspection: NodeJS.Timeout | undefined;
+
+  constructor(options: UpkeepOptions) {
+    this.#options = options;
+  }
+
+  start(provider: EnvironmentProvider): void {
+    const { book, keeper, log, reap, inspectMs, pool } = this.#options;
+    this.#pool = pool?.(provider);
+    this.#filling = this.#pool?.run(this.#stop.signal);
+    const claimed = (): ReadonlySet<string> =>
+      new Set([...keeper.claims(book.list()), ...(this.#pool?.ids() ?? [])]);
+    this.#reaping = reap?.({ provider, log, claimed, signal: this.#stop.signal }).catch((error: unknown) => {
+      reportTrouble(log, error, { part: 'reaper' });
+    });
+    this.#inspectLater(inspectMs ?? inspectEveryMs);
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    clearTimeout(this.#inspection);
+    await Promise.all([this.#reaping, this.#filling]);
+  }
+
+  /** Ready environments in the pool, and how many are being made for it; zeros without a pool. */
+  pool(): { readonly ready: number; readonly making: number } {
+    return this.#pool?.counts() ?? { ready: 0, making: 0 };
+  }
+
+  /** A ready environment of the pool for this plan; `undefined` when there is none. */
+  async takeReady({ spec, owner }: Plan, signal: AbortSignal): Promise<Environment | undefined> {
+    return this.#pool?.take(spec, owner, signal);
+  }
+
+  #inspectLater(everyMs: number): void {
+    if (this.#stop.signal.aborted) return;
+    this.#inspection = setTimeout(() => {
+      void this.#inspect().finally(() => this.#inspectLater(everyMs));
+    }, everyMs).unref();
+  }
+
+  async #inspect(): Promise<void> {
+    const { book, keeper, log } = this.#options;
+    try {
+      const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(inspectDeadlineMs)]);
+      await keeper.inspect(book.list(), signal);
+    } catch (error) {
+      if (!this.#stop.signal.aborted) reportTrouble(log, error, { part: 'inspection' });
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import pLimit from 'p-limit';
+import type { Logger } from 'pino';
+import type { ExerciseReport } from '#checkers/report.ts';
+import type { Exercise } from '#labs/lab.ts';
+import type { Attempt } from '../attempts/attempt.ts';
+import { reportTrouble } from '../incident.ts';
+import { Listeners } from '../listeners.ts';
+import { appendCheckEvents } from '../state/check-event-rows.ts';
+import { saveProgress } from '../state/exercise-progress-rows.ts';
+import type { Database } from '../state/open-database.ts';
+import { assess, changedChecks, sameProgress } from './assess.ts';
+import { carryChallenges } from './carry-challenges.ts';
+import type { CheckRunner, CheckTarget, ExerciseRun } from './check-runner.ts';
+
+export interface AttemptChecksOptions {
+  readonly attempt: Attempt;
+  readonly runner: CheckRunner;
+  readonly db: Database;
+  readonly log: Logger;
+  readonly now: () => Date;
+}
+
+/** Settling that takes longer than this stays settling; the learner can press Check again. */
+export const fullRunBudgetMs = 240_000;
+/** The budget, and time for looks and for restoring what challenges changed. */
+export const fullRunDeadlineMs = 300_000;
+
+/** Runs checks of one attempt one at a time, keeps the last reports, and stores what follows from them. */
+export class AttemptChecks {
+  readonly reports: Listeners<ExerciseReport>;
+  readonly #options: AttemptChecksOptions;
+  readonly #queue = pLimit(1);
+  readonly #last = new Map<string, ExerciseRun>();
+  /** The last full report of each exercise that had one. */
+  readonly #proofs = new Map<string, ExerciseReport>();
+  readonly #shown = new Map<string, ExerciseReport>();
+  readonly #full = new Map<string, Promise<ExerciseReport>>();
+
+  constructor(options: AttemptChecksOptions) {
+    this.#options = options;
+    this.reports = new Listeners((error) =>
+      reportTrouble(options.log, error, { attempt: options.attempt.id }),
+    );
+  }
+
+  /** The newest report of each exercise that was looked at. */
+  lastReports(): readonly ExerciseReport[] {
+    return [...this.#shown.values()];
+  }
+
+  lastRun(exercise: string): ExerciseRun | undefined {
+    return this.#last.get(exercise);
+  }
+
+  /** Whether a full run is under way; live rounds wait for it, because challenges change the world for a moment. */
+  get proving(): boolean {
+    return this.#full.size > 0;
+  }
+
+  /** Looks at every exercise once. Throws a Fault when the environment is not ready. */
+  runLive(signal: AbortSignal): Promise<readonly ExerciseRun[]> {
+    return this.#queue(async () => {
+      signal.throwIfAborted();
+      const runs = await this.#options.runner.runLive(this.#target(), signal);
+      for (const run of runs) await this.#accept(run);
+      return runs;
+    });
+  }
+
+  /**
+   * A full run of one exercise. Answers after its first round; what settles and is proven later arrives by
+   * `reports`. A second request while it runs joins it.
+   */
+  runFull(exercise: Exercise): Promise<ExerciseReport> {
+    const running = this.#full.get(exercise.id);
+    if (running !== undefined) return running;
+    const first = Promise.withResolvers<ExerciseReport>();
+    this.#full.set(exercise.id, first.promise);
+    this.#queue(() => this.#prove(exercise, first.resolve))
+      .catch((error: unknown) => {
+        first.reject(error);
+        this.#logUnlessOver(error);
+      })
+      .finally(() => this.#full.delete(exercise.id));
+    return first.promise;
+  }
+
+  /** Says when the world may have changed, until the signal is aborted. */
+  watch(onChange: () => void, signal: AbortSignal): Promise<void> {
+    return this.#options.runner.watch(this.#target(), onChange, signal);
+  }
+
+  async #prove(exercise: Exercise, answer: (report: ExerciseReport) => void): Promise<void> {
+    const { runner, attempt } = this.#options;
+    const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(fullRunDeadlineMs)]);
+    const onReport = (report: ExerciseReport): void => {
+      this.#show(report);
+      answer(report);
+    };
+    const request = { exercise, signal, onReport, budgetMs: fullRunBudgetMs };
+    const run = await runner.runFull(this.#target(), request);
+    await this.#accept(run);
+    answer(run.report);
+  }
+
+  #target(): CheckTarget {
+    const { attempt } = this.#options;
+    const { lab, row } = attempt;
+    return { attempt: attempt.id, lab, values: row.values, environment: attempt.getEnvironment() };
+  }
+
+  /** Stored first, told afterwards: what a page shows as done survives a crash of this process. */
+  async #accept({ report: found, ladder }: ExerciseRun): Promise<void> {
+    const { attempt, db, now } = this.#options;
+    if (found.mode === 'full') this.#proofs.set(found.exercise, found);
+    const report = carryChallenges(this.#proofs.get(found.exercise), found);
+    const at = now();
+    const changed = changedChecks(this.#last.get(report.exercise)?.report, report);
+    const events = changed.map(({ id, outcome }) => ({
+      exercise: report.exercise,
+      check: id,
+      mode: report.mode,
+      outcome,
+      at,
+    }));
+    await appendCheckEvents(db, attempt.id, events);
+    const old = attempt.progressOf(report.exercise);
+    const progress = assess(old, report, at);
+    if (!sameProgress(old, progress)) await saveProgress(db, attempt.id, progress);
+    this.#last.set(report.exercise, { report, ladder });
+    this.#show(report);
+    if (!sameProgress(old, progress)) attempt.setProgress(progress);
+  }
+
+  /** Only news is told. */
+  #show(report: ExerciseReport): void {
+    const before = this.#shown.get(report.exercise);
+    this.#shown.set(report.exercise, report);
+    const news = before === undefined || before.mode !== report.mode || before.passed !== report.passed;
+    if (news || changedChecks(before, report).length > 0) this.reports.emit(report);
+  }
+
+  #logUnlessOver(error: unknown): void {
+    const { attempt, log } = this.#options;
+    if (!attempt.stop.signal.aborted) reportTrouble(log, error, { attempt: attempt.id });
+  }
+}

@@ -1,0 +1,108 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import type { Catalog } from '#labs/lab.ts';
+import { auditedBy, type Audited } from './accounts/audited.ts';
+import { AuditLog } from './accounts/audit-log.ts';
+import { admitIdentity } from './accounts/admit-identity.ts';
+import { Gate } from './accounts/gate.ts';
+import { IdentityProvider } from './accounts/identity-provider.ts';
+import { InviteBook } from './accounts/invite-book.ts';
+import { OperatorKey } from './accounts/operator-key.ts';
+import { SessionBook } from './accounts/session-book.ts';
+import { SessionCookie } from './accounts/session-cookie.ts';
+import { SignIn } from './accounts/sign-in.ts';
+import { SessionSweeper } from './accounts/session-sweeper.ts';
+import type { CohortDesk } from './cohorts/cohort-desk.ts';
+import type { Routes } from './http/app.ts';
+import type { OwnAddress } from './http/own-address.ts';
+import { accountRoutes } from './routes/account-routes.ts';
+import { auditRoutes } from './routes/audit-routes.ts';
+import { cohortRoutes, noCohorts } from './routes/cohort-routes.ts';
+import { inviteRoutes, joinLink } from './routes/invite-routes.ts';
+import { joinRoutes } from './routes/join-routes.ts';
+import { providerPath, providerRoutes } from './routes/provider-routes.ts';
+import { rosterRoutes } from './routes/roster-routes.ts';
+import { sessionRoutes } from './routes/session-routes.ts';
+import { traceGuard } from './routes/trace-guard.ts';
+import type { CheckedOptions } from './server-options.ts';
+import { countAdmins } from './state/account-rows.ts';
+import type { Database } from './state/open-database.ts';
+
+export interface AccountsGround {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly now: () => Date;
+  readonly address: () => OwnAddress;
+  readonly cohorts: CohortDesk;
+  readonly catalog: Catalog;
+}
+
+/** Who may come in, and the calls about that. */
+export interface AccountParts {
+  readonly gate: Gate;
+  readonly routes: readonly Routes[];
+  readonly audited: Audited;
+  readonly key: OperatorKey;
+  readonly sweeper: SessionSweeper;
+  /** A one-time link for the first administrator; `undefined` once there is one, or without accounts. */
+  firstAdminLink(): Promise<string | undefined>;
+}
+
+export function composeAccounts(options: CheckedOptions, ground: AccountsGround): AccountParts {
+  const { db, log, now, address, cohorts } = ground;
+  const { auth } = options;
+  const sessions = new SessionBook(db, now);
+  const invites = new InviteBook(db, now);
+  const cookie = new SessionCookie(address);
+  const key = new OperatorKey(options.dataDir);
+  const audit = new AuditLog(db, now);
+  const audited = auditedBy(audit);
+  const signIn = new SignIn({ db, invites, now, cohorts });
+  const { oidc } = options;
+  const providers = oidc === undefined ? [] : [{ name: oidc.name, href: providerPath }];
+  const ways = { auth, sessions, cookie, signIn, audit, providers };
+  const origin = (): string => address().shown;
+  return {
+    gate: new Gate({ auth, sessions, cookie, key }),
+    audited,
+    key,
+    sweeper: new SessionSweeper(sessions, log),
+    routes: [
+      sessionRoutes(ways),
+      joinRoutes({ ...ways, db }),
+      accountRoutes({ db, sessions, audited, now }),
+      inviteRoutes({ db, invites, audited, origin }),
+      auditRoutes({ db, audited }),
+      traceGuard(cohorts),
+      ...(auth === 'none' ? [noCohorts()] : teaching(options, { ...ground, invites, audited })),
+      ...(oidc === undefined
+        ? []
+        : [
+            providerRoutes({
+              ...ways,
+              log,
+              address,
+              provider: new IdentityProvider(oidc, now),
+              admit: (identity) =>
+                admitIdentity({ db, invites, now, cohorts, admitAll: oidc.admitAll }, identity),
+            }),
+          ]),
+    ],
+    async firstAdminLink() {
+      if (auth === 'none' || (await countAdmins(db)) > 0) return undefined;
+      return joinLink(origin(), (await invites.issueFirstAdmin()).code);
+    },
+  };
+}
+
+/** Calls that make sense only where people have accounts. */
+function teaching(
+  { dataDir }: CheckedOptions,
+  parts: AccountsGround & { readonly invites: InviteBook; readonly audited: Audited },
+): readonly Routes[] {
+  const origin = (): string => parts.address().shown;
+  return [
+    cohortRoutes({ ...parts, exportDir: path.join(dataDir, 'exports') }),
+    rosterRoutes({ ...parts, origin }),
+  ];
+}

@@ -1,0 +1,165 @@
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { sql } from 'kysely';
+import type { Audited } from './accounts/audited.ts';
+import { ExerciseActions } from './checks/exercise-actions.ts';
+import { composeAccounts, type AccountParts } from './compose-accounts.ts';
+import { createApp, type RequestScope, type Routes } from './http/app.ts';
+import { ownAddress, type OwnAddress } from './http/own-address.ts';
+import { StaticSite } from './http/static-site.ts';
+import { healthRoutes } from './operations/health-routes.ts';
+import { measuredDeps } from './operations/measured-deps.ts';
+import { metricSet, type MetricSet } from './operations/metric-set.ts';
+import { metricsServer } from './operations/metrics-server.ts';
+import { Readiness } from './operations/readiness.ts';
+import { sampleGauges } from './operations/sample-gauges.ts';
+import { Announcer } from './rooms/announcer.ts';
+import { RoomBoard } from './rooms/room-board.ts';
+import { roomRoutes } from './routes/room-routes.ts';
+import { attemptRoutes } from './routes/attempt-routes.ts';
+import { exerciseRoutes } from './routes/exercise-routes.ts';
+import { ownDataRoutes } from './routes/own-data-routes.ts';
+import { progressRoutes } from './routes/progress-routes.ts';
+import { quizRoutes } from './routes/quiz-routes.ts';
+import { reportRoutes } from './routes/report-routes.ts';
+import { runtimeRoutes } from './routes/runtime-routes.ts';
+import { terminalRoutes } from './routes/terminal-routes.ts';
+import { recordingRoutes } from './routes/recording-routes.ts';
+import { traceRoutes } from './routes/trace-routes.ts';
+import { ReportStore } from './reports/report-store.ts';
+import type { ServerDeps } from './server-deps.ts';
+import type { CheckedOptions } from './server-options.ts';
+import type { Database } from './state/open-database.ts';
+import { TicketOffice } from './terminals/tickets.ts';
+import { terminalUpgrade } from './terminals/upgrade.ts';
+import { clockOf, composeWorkers, type Ground, type Workers } from './compose-workers.ts';
+
+/** What a running server is made of, as far as starting and stopping it goes. */
+export interface ServerParts extends Workers {
+  readonly http: Server;
+  /** Known for sure only once the server listens. */
+  readonly address: { current: OwnAddress };
+  /** For whoever operates the server; absent unless it was asked for. */
+  readonly metricsHttp: Server | undefined;
+  /** Known for sure only once that one listens. */
+  readonly metricsPort: { current: number };
+  readonly accounts: AccountParts;
+}
+
+/** The one composition root: knows every part, does nothing itself. Nothing runs yet. */
+export function composeServer(options: CheckedOptions, given: ServerDeps, ground: Ground): ServerParts {
+  const metrics = metricSet();
+  const deps = measuredDeps(given, metrics);
+  const workers = composeWorkers(options, deps, { ...ground, metrics });
+  const { hub, stop } = workers;
+  const { log } = ground;
+  const tickets = new TicketOffice();
+  const reach = { host: options.host, port: options.port, more: options.allowedOrigins };
+  const own = { current: ownAddress(reach) };
+  const address = (): OwnAddress => own.current;
+  const accounts = composeAccounts(options, {
+    ...ground,
+    now: clockOf(deps),
+    address,
+    cohorts: workers.cohorts,
+    catalog: deps.catalog,
+  });
+  const site = new StaticSite(options.distDir);
+  const readiness = composeReadiness(workers, { site, db: ground.db });
+  const health = { readiness, stop: stop.signal };
+  const routes = [
+    healthRoutes<RequestScope>(health),
+    ...accounts.routes,
+    ...composeRoom(workers, deps, { ...ground, audited: accounts.audited }),
+    ...composeRoutes(workers, deps, { options, db: ground.db, tickets }),
+  ];
+  const app = createApp({ address, log, site, gate: accounts.gate, routes, request: metrics.request });
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const http = createServer((request, response) => void answer(request, response));
+  http.on('upgrade', terminalUpgrade({ address, tickets, hub, log, stop: stop.signal }));
+  sampleWorkers(workers, options, metrics);
+  const metricsPort = { current: options.metrics?.port ?? 0 };
+  const metricsHttp =
+    options.metrics &&
+    metricsServer({ ...health, metrics, log, token: options.metrics.token, port: () => metricsPort.current });
+  return { ...workers, http, address: own, accounts, metricsHttp, metricsPort };
+}
+
+function composeReadiness(
+  { runtime }: Workers,
+  { site, db }: { readonly site: StaticSite; readonly db: Database },
+): Readiness {
+  return new Readiness({
+    askDatabase: () => sql`select 1`.execute(db),
+    askPages: () => site.requireBuilt(),
+    runtime: () => runtime.status,
+    provider: () => runtime.provider,
+  });
+}
+
+function sampleWorkers(workers: Workers, { poolSize }: CheckedOptions, { registry }: MetricSet): void {
+  const { book, keeper, upkeep, hub, runtime } = workers;
+  sampleGauges(registry, {
+    attempts: () => book.list().map(({ lab, phase }) => ({ lab: lab.id, state: phase.state })),
+    runtime: () => runtime.status.state,
+    queue: () => keeper.queue(),
+    pool: () => upkeep.pool(),
+    poolSize,
+    connections: () => hub.sockets,
+  });
+}
+
+function composeRoutes(
+  { cohorts, book, keeper, desk, traces, hub, recordings, runtime, stop }: Workers,
+  deps: ServerDeps,
+  {
+    options,
+    db,
+    tickets,
+  }: { readonly options: CheckedOptions; readonly db: Database; readonly tickets: TicketOffice },
+): readonly Routes[] {
+  const { catalog, quizzes } = deps;
+  const reports = new ReportStore(options.dataDir);
+  return [
+    runtimeRoutes({ runtime, stop: stop.signal }),
+    attemptRoutes({
+      catalog,
+      book,
+      keeper,
+      desk,
+      hub,
+      cohorts,
+      stop: stop.signal,
+      trace: options.secretTrace,
+    }),
+    exerciseRoutes({ book, cohorts, actions: new ExerciseActions({ desk, keeper, db }) }),
+    traceRoutes({ book, desk, traces, allowed: options.secretTrace, stop: stop.signal }),
+    reportRoutes({
+      catalog,
+      book,
+      desk,
+      traces,
+      store: reports,
+      bundle: () => runtime.bundle,
+      now: clockOf(deps),
+    }),
+    terminalRoutes({ book, tickets, hub }),
+    recordingRoutes({ book, recordings }),
+    quizRoutes({ quizzes, db, now: clockOf(deps) }),
+    progressRoutes({ catalog, quizzes, db }),
+    ownDataRoutes({ book, keeper, hub, reports, db, now: clockOf(deps) }),
+    ...(deps.extraRoutes ?? []),
+  ];
+}
+
+function composeRoom(
+  { book, desk, cohorts, stop }: Workers,
+  deps: ServerDeps,
+  { db, log, audited }: Ground & { readonly audited: Audited },
+): readonly Routes[] {
+  const { catalog } = deps;
+  const now = clockOf(deps);
+  const board = new RoomBoard({ db, log, now, book, desk, cohorts });
+  const announcer = new Announcer({ db, now, log });
+  return [roomRoutes({ db, catalog, cohorts, board, announcer, audited, stop: stop.signal })];
+}

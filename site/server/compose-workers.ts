@@ -1,0 +1,150 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import type { EnvironmentProvider } from '#containers/contract/environment.ts';
+import { systemClock } from '#containers/providers/surroundings.ts';
+import { WarmPool } from '#containers/sessions/pool.ts';
+import { AttemptBook } from './attempts/attempt-book.ts';
+import { EnvironmentKeeper } from './attempts/environment-keeper.ts';
+import { Upkeep } from './attempts/upkeep.ts';
+import { CheckDesk } from './checks/check-desk.ts';
+import { CohortDesk } from './cohorts/cohort-desk.ts';
+import { reportTrouble } from './incident.ts';
+import { type MetricSet } from './operations/metric-set.ts';
+import { watchAttempt } from './operations/watch-attempt.ts';
+import { RuntimeSupervisor } from './runtime/runtime-supervisor.ts';
+import type { ServerDeps } from './server-deps.ts';
+import type { CheckedOptions } from './server-options.ts';
+import type { Database } from './state/open-database.ts';
+import { Recordings } from './terminals/recordings.ts';
+import { TerminalHub } from './terminals/terminal-hub.ts';
+import { TraceDesk } from './trace/trace-desk.ts';
+
+export interface Ground {
+  readonly log: Logger;
+  readonly db: Database;
+}
+
+/** What works behind the calls: attempts, environments, checks, terminals. */
+export interface Workers {
+  readonly cohorts: CohortDesk;
+  readonly book: AttemptBook;
+  readonly keeper: EnvironmentKeeper;
+  readonly desk: CheckDesk;
+  readonly traces: TraceDesk;
+  readonly hub: TerminalHub;
+  /** Absent: terminals are not recorded. */
+  readonly recordings: Recordings | undefined;
+  readonly upkeep: Upkeep;
+  readonly runtime: RuntimeSupervisor;
+  /** Aborted when the server stops. */
+  readonly stop: AbortController;
+}
+
+/** Nothing runs yet. */
+export function composeWorkers(
+  options: CheckedOptions,
+  deps: ServerDeps,
+  { log, db, metrics }: Ground & { readonly metrics: MetricSet },
+): Workers {
+  const now = clockOf(deps);
+  const stop = new AbortController();
+  const cohorts = new CohortDesk({ db, now, log });
+  const recordings = options.recordTerminals ? makeRecordings(options, log) : undefined;
+  const book = new AttemptBook({
+    db,
+    catalog: deps.catalog,
+    log,
+    now,
+    mostRunning: options.mostRunning,
+    onAttempt: (attempt, fresh) => watchAttempt(attempt, fresh, metrics),
+    onEnd: async (attempt) => recordings?.removeAttempt(attempt),
+  });
+  const hub: TerminalHub = new TerminalHub({
+    environment: (attempt) => book.getAny(attempt).getEnvironment(),
+    onEnter: (attempt) => {
+      desk.onEnter(attempt);
+      traces.onEnter(attempt);
+    },
+    onError: (error, attempt) => reportTrouble(log, error, { attempt, part: 'terminal' }),
+    graceMs: deps.timing?.terminalGraceMs,
+    recordings,
+  });
+  const keeper: EnvironmentKeeper = new EnvironmentKeeper({
+    db,
+    log,
+    now,
+    leaseMs: minutesToMs(options.leaseMinutes),
+    leaseMsOf: ({ id }) => minutesToMs(cohorts.cohortOf(id)?.leaseMinutes),
+    admit: deps.admit,
+    takeReady: (plan, signal) => upkeep.takeReady(plan, signal),
+    onGone: (attempt) => hub.closeAttempt(attempt.id),
+  });
+  const { desk, traces } = composeDesks(deps, { log, db });
+  const upkeep: Upkeep = new Upkeep({
+    book,
+    keeper,
+    log,
+    reap: deps.reap,
+    pool: (provider) => makePool(options, deps, { provider, log, keeper }),
+    inspectMs: deps.timing?.inspectMs,
+  });
+  const runtime = new RuntimeSupervisor({
+    source: options.bundleSource,
+    vault: options.vault,
+    prepareBundle: deps.prepareBundle,
+    makeProvider: deps.makeProvider,
+    log,
+    onReady: async (provider) => {
+      await keeper.begin(provider, () => book.list());
+      upkeep.start(provider);
+    },
+  });
+  return { cohorts, book, keeper, desk, traces, hub, recordings, upkeep, runtime, stop };
+}
+
+/** What looks at clusters for learners: checks, and the picture of their secrets. */
+function composeDesks(deps: ServerDeps, { log, db }: Ground): Pick<Workers, 'desk' | 'traces'> {
+  const shared = { log, now: clockOf(deps), timing: deps.timing?.live };
+  return {
+    desk: new CheckDesk({ ...shared, runner: deps.checkRunner, db }),
+    traces: new TraceDesk({ ...shared, reader: deps.traceReader }),
+  };
+}
+
+function makeRecordings({ dataDir }: CheckedOptions, log: Logger): Recordings {
+  return new Recordings({
+    folder: path.join(dataDir, 'recordings'),
+    now: Date.now,
+    onTrouble: (error, attempt) => void reportTrouble(log, error, { attempt, part: 'recording' }),
+  });
+}
+
+function makePool(
+  { poolSize }: CheckedOptions,
+  { catalog, admit }: ServerDeps,
+  {
+    provider,
+    log,
+    keeper,
+  }: { readonly provider: EnvironmentProvider; readonly log: Logger; readonly keeper: EnvironmentKeeper },
+): WarmPool | undefined {
+  const [lab] = catalog.labs;
+  if (poolSize === 0 || lab === undefined) return undefined;
+  return new WarmPool({
+    provider,
+    clock: systemClock,
+    log,
+    size: poolSize,
+    first: { ...lab.environment, lab: lab.id },
+    admit: async (spec, signal) => admit?.(provider, spec, signal),
+    isBusy: () => keeper.isBusy(),
+  });
+}
+
+function minutesToMs(minutes: number | undefined): number | undefined {
+  return minutes === undefined ? undefined : minutes * 60_000;
+}
+
+export function clockOf(deps: ServerDeps): () => Date {
+  return deps.now ?? (() => new Date());
+}

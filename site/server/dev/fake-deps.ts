@@ -1,0 +1,51 @@
+import { FakeProvider, type FakeOptions } from '#containers/providers/fake/fake-provider.ts';
+import type { FakeWorld } from '#containers/providers/fake/fake-world.ts';
+import type { Catalog } from '#labs/lab.ts';
+import type { Quiz } from '#site/quizzes/quiz-schema.ts';
+import type { ServerDeps } from '../server-deps.ts';
+import { devRoutes } from './dev-routes.ts';
+import { playBundle } from './fake-bundle.ts';
+import { ScriptedCheckRunner } from './scripted-check-runner.ts';
+import { ScriptedTraceReader } from './scripted-trace-reader.ts';
+import { tapShells } from './tap-shells.ts';
+
+export interface FakeDepsOptions {
+  readonly catalog: Catalog;
+  readonly quizzes: readonly Quiz[];
+  readonly bundleMs: number;
+  /** How long an environment takes to make; 1800 unless told. */
+  readonly environmentMs?: number;
+  /** Outlives this server: hand it to the next one to play a restart. */
+  readonly world?: FakeWorld;
+}
+
+const usualEnvironmentMs = 1800;
+
+function delays(totalMs: number): NonNullable<FakeOptions['delaysMs']> {
+  const step = totalMs / 6;
+  return { network: step, node: step, 'control-plane': step, vault: step, workspace: step, ready: step };
+}
+
+/** Everything without Docker: environments in memory, a played bundle, scripted checks. */
+export function fakeDeps(options: FakeDepsOptions): ServerDeps {
+  const { catalog, quizzes, bundleMs, environmentMs = usualEnvironmentMs, world } = options;
+  const checkRunner = new ScriptedCheckRunner();
+  const traceReader = new ScriptedTraceReader();
+  const fake = new FakeProvider({
+    delaysMs: delays(environmentMs),
+    ...(world === undefined ? {} : { world }),
+  });
+  const provider = tapShells(fake, (attempt, line) => {
+    checkRunner.onLine(attempt, line);
+    traceReader.onLine(attempt, line);
+  });
+  return {
+    catalog,
+    quizzes,
+    checkRunner,
+    traceReader,
+    prepareBundle: (request) => playBundle(request, bundleMs),
+    makeProvider: () => provider,
+    extraRoutes: [devRoutes(checkRunner, traceReader)],
+  };
+}

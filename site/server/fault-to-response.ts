@@ -1,0 +1,52 @@
+import { Fault, type FaultCode } from '#containers/contract/fault.ts';
+import type { Problem } from '#site/protocol/api.ts';
+
+/** A Fault of the request itself, with the HTTP status that says so best. */
+export class RequestFault extends Fault {
+  readonly status: number;
+
+  constructor(status: number, init: { code: FaultCode; message: string; hint: string }) {
+    super({ ...init, audience: 'learner' });
+    this.status = status;
+  }
+}
+
+const statuses: Partial<Record<FaultCode, number>> = {
+  BUNDLE_BUSY: 503,
+  BUNDLE_NOT_READY: 409,
+  ENVIRONMENT_BROKEN: 409,
+  ENVIRONMENT_MISSING: 410,
+  LEASE_ENDED: 410,
+  NOT_ALLOWED: 403,
+  NOT_FOUND: 404,
+  PROBE_FAILED: 502,
+  PROTOCOL: 400,
+  QUOTA: 429,
+  TIMEOUT: 504,
+};
+
+/** The one place where Faults become HTTP: `application/problem+json`, never a stack trace. */
+export function faultToResponse(fault: Fault): Response {
+  const body = faultToProblem(fault);
+  return new Response(JSON.stringify(body), {
+    status: body.status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  });
+}
+
+export function faultToProblem(fault: Fault): Problem {
+  const status = fault instanceof RequestFault ? fault.status : (statuses[fault.code] ?? 500);
+  return {
+    type: `urn:kindlab:fault:${fault.code.toLowerCase().replaceAll('_', '-')}`,
+    title: titleOf(status),
+    status,
+    code: fault.code,
+    detail: fault.message,
+    hint: fault.hint,
+  };
+}
+
+function titleOf(status: number): string {
+  if (status >= 500) return 'The server could not do this';
+  return status === 404 ? 'Not found' : 'This can not be done now';
+}

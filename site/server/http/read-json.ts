@@ -1,0 +1,56 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { RequestFault } from '../fault-to-response.ts';
+
+const mostBodyBytes = 64 * 1024;
+
+/** The body by its schema; throws a RequestFault that names what is wrong. */
+export async function readJson<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+    throw new RequestFault(415, {
+      code: 'PROTOCOL',
+      message: 'The body has to be JSON.',
+      hint: 'Send it with `content-type: application/json`.',
+    });
+  }
+  const parsed = schema.safeParse(parse(await readBounded(c.req.raw.body)));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new RequestFault(400, {
+    code: 'PROTOCOL',
+    message: `The body is not as expected at \`${issue?.path.join('.') ?? ''}\`: ${issue?.message ?? 'unknown'}.`,
+    hint: 'Reload the page; if it happens again, the page and the server are of different versions.',
+  });
+}
+
+/** Stops reading as soon as it is too much, whatever length was announced. */
+async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > mostBodyBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function tooLarge(): RequestFault {
+  return new RequestFault(413, {
+    code: 'PROTOCOL',
+    message: `The body is larger than ${mostBodyBytes / 1024} KiB.`,
+    hint: 'Send less at once.',
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RequestFault(400, {
+      code: 'PROTOCOL',
+      message: 'The body is not valid JSON.',
+      hint: 'Reload the page and try again.',
+    });
+  }
+}

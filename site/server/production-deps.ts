@@ -1,0 +1,47 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { KindProvider } from '#containers/providers/kind/kind-provider.ts';
+import { systemClock } from '#containers/providers/surroundings.ts';
+import { ensureBundle } from '#containers/runtime/ensure-bundle.ts';
+import { Reaper } from '#containers/sessions/reaper.ts';
+import { loadCatalog } from '#labs/load-catalog.ts';
+import { loadQuizzes } from '#site/quizzes/load-quizzes.ts';
+import { admitToMachine } from './attempts/admit-to-machine.ts';
+import { ClusterCheckRunner } from './checks/cluster-check-runner.ts';
+import { ClusterSessions } from './checks/cluster-sessions.ts';
+import type { ServerDeps } from './server-deps.ts';
+import { ClusterTraceReader } from './trace/cluster-trace-reader.ts';
+
+export interface ProductionOptions {
+  readonly dataDir: string;
+  readonly log: Logger;
+  /** Registry, with an optional path, that holds the runtime's images; absent: the upstream ones. */
+  readonly registry?: string | undefined;
+}
+
+const readDeadlineMs = 20_000;
+const sweepEveryMs = 30_000;
+
+/** The real parts: bundle, kind clusters, checks that look at them. Throws Fault AUTHORING_INVALID for bad content. */
+export async function productionDeps({ dataDir, log, registry }: ProductionOptions): Promise<ServerDeps> {
+  const sessions = new ClusterSessions();
+  const quizzes = path.resolve(import.meta.dirname, '../quizzes');
+  return {
+    log,
+    catalog: await loadCatalog(),
+    quizzes: await loadQuizzes(quizzes, AbortSignal.timeout(readDeadlineMs)),
+    checkRunner: new ClusterCheckRunner(log, sessions),
+    traceReader: new ClusterTraceReader(sessions),
+    prepareBundle: (request) => ensureBundle({ ...request, ...(registry === undefined ? {} : { registry }) }),
+    admit: admitToMachine,
+    reap: ({ provider, log: reaperLog, claimed, signal }) =>
+      new Reaper({
+        provider,
+        clock: systemClock,
+        log: reaperLog,
+        intervalMs: sweepEveryMs,
+        claimed: () => Promise.resolve(claimed()),
+      }).run(signal),
+    makeProvider: (bundle) => KindProvider.open({ bundle, clock: systemClock, log, dataDir }),
+  };
+}

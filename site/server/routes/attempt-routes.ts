@@ -1,0 +1,101 @@
+import { Hono } from 'hono';
+import type { Catalog, Exercise, Lab } from '#labs/lab.ts';
+import type { LabView } from '#site/protocol/api.ts';
+import type { AttemptBook } from '../attempts/attempt-book.ts';
+import type { EnvironmentKeeper } from '../attempts/environment-keeper.ts';
+import type { CheckDesk } from '../checks/check-desk.ts';
+import type { CohortDesk } from '../cohorts/cohort-desk.ts';
+import type { RequestScope, Routes } from '../http/app.ts';
+import { eventStream } from '../http/event-stream.ts';
+import type { TerminalHub } from '../terminals/terminal-hub.ts';
+
+export interface AttemptRoutesOptions {
+  readonly catalog: Catalog;
+  readonly book: AttemptBook;
+  readonly keeper: EnvironmentKeeper;
+  readonly desk: CheckDesk;
+  readonly hub: TerminalHub;
+  readonly cohorts: CohortDesk;
+  readonly stop: AbortSignal;
+  /** Whether the lab page offers the secret trace. */
+  readonly trace: boolean;
+}
+
+const extendDeadlineMs = 20_000;
+
+/** Labs, and the attempts at them: start, follow, extend, end. */
+export function attemptRoutes(options: AttemptRoutesOptions): Routes {
+  const { catalog, book, keeper } = options;
+  const app: Routes = new Hono<RequestScope>();
+  app.get('/api/labs/:lab', (c) => {
+    const lab = catalog.getLab(c.req.param('lab'));
+    return c.json({
+      ...labView(lab),
+      trace: options.trace,
+      attempt: book.find(c.get('learner'), lab.id)?.view() ?? null,
+    });
+  });
+  app.post('/api/labs/:lab/attempt', async (c) => {
+    const lab = catalog.getLab(c.req.param('lab'));
+    const running = book.find(c.get('learner'), lab.id);
+    const goesOn = running !== undefined && running.phase.state !== 'failed';
+    const admission = goesOn ? undefined : await options.cohorts.admit(c.get('viewer'), lab.id);
+    const { attempt, fresh } = await book.open(c.get('learner'), lab, admission?.cohort?.mostRunning);
+    if (fresh && admission !== undefined) await options.cohorts.note(attempt.id, admission);
+    keeper.provide(attempt);
+    return c.json(attempt.view(), fresh ? 201 : 200);
+  });
+  app.delete('/api/attempts/:id', async (c) => {
+    const attempt = book.get(c.get('learner'), c.req.param('id'));
+    await book.close(attempt);
+    options.cohorts.forget(attempt.id);
+    keeper.discard(attempt);
+    await options.hub.closeAttempt(attempt.id);
+    return c.body(null, 204);
+  });
+  app.post('/api/attempts/:id/extend', async (c) => {
+    const attempt = book.get(c.get('learner'), c.req.param('id'));
+    await keeper.extend(attempt, keeper.leaseMs(attempt), AbortSignal.timeout(extendDeadlineMs));
+    return c.json(attempt.view());
+  });
+  app.get('/api/attempts/:id/events', (c) => {
+    const attempt = book.get(c.get('learner'), c.req.param('id'));
+    return eventStream(c, options.stop, (sink) => {
+      sink.push('attempt', 'attempt', attempt.view());
+      const leave = options.desk.view(attempt, (report) =>
+        sink.push(`report/${report.exercise}`, 'report', report),
+      );
+      const unlisten = attempt.changes.add((change) => {
+        if (change === 'view') return sink.push('attempt', 'attempt', attempt.view());
+        sink.push('ended', 'ended', {});
+        sink.end();
+      });
+      return () => {
+        leave();
+        unlisten();
+      };
+    });
+  });
+  return app;
+}
+
+function labView({ id, title, story, minutes, exercises }: Lab): Omit<LabView, 'attempt' | 'trace'> {
+  return { id, title, story, minutes, exercises: exercises.map(exerciseView) };
+}
+
+function exerciseView({ id, title, goal, minutes, bonus, checks }: Exercise): LabView['exercises'][number] {
+  return {
+    id,
+    title,
+    goal,
+    minutes,
+    bonus,
+    checks: checks.map((check) => ({
+      id: check.id,
+      claim: check.claim,
+      points: check.points,
+      given: check.given === true,
+      challenge: check.challenge === true,
+    })),
+  };
+}

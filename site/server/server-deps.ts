@@ -1,0 +1,48 @@
+import type { Logger } from 'pino';
+import type { RuntimeBundle } from '#containers/contract/bundle.ts';
+import type { EnvironmentProvider, EnvironmentSpec } from '#containers/contract/environment.ts';
+import type { Catalog } from '#labs/lab.ts';
+import type { Quiz } from '#site/quizzes/quiz-schema.ts';
+import type { CheckRunner } from './checks/check-runner.ts';
+import type { LiveTiming } from './checks/live-rounds.ts';
+import type { Routes } from './http/app.ts';
+import type { PrepareBundleRequest } from './runtime/runtime-supervisor.ts';
+import type { TraceReader } from './trace/trace-reader.ts';
+
+export interface ReapRequest {
+  readonly provider: EnvironmentProvider;
+  readonly log: Logger;
+  /** Ids of environments that running attempts have, or are about to have. */
+  readonly claimed: () => ReadonlySet<string>;
+  readonly signal: AbortSignal;
+}
+
+/** The parts that a server is put together from; tests and work on the site give others. */
+export interface ServerDeps {
+  readonly catalog: Catalog;
+  readonly quizzes: readonly Quiz[];
+  readonly checkRunner: CheckRunner;
+  readonly traceReader: TraceReader;
+  readonly prepareBundle: (request: PrepareBundleRequest) => Promise<RuntimeBundle>;
+  readonly makeProvider: (bundle: RuntimeBundle) => EnvironmentProvider | Promise<EnvironmentProvider>;
+  /** Throws a Fault when this machine has no room for one more environment. Asked before each creation. */
+  readonly admit?: (
+    provider: EnvironmentProvider,
+    spec: EnvironmentSpec,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  /** Ends environments whose time is up or that nobody claims, until aborted; started once there is a provider. */
+  readonly reap?: (request: ReapRequest) => Promise<void>;
+  readonly log?: Logger;
+  readonly now?: () => Date;
+  /** Calls that only work on the site needs. */
+  readonly extraRoutes?: readonly Routes[];
+  readonly timing?: ServerTiming;
+}
+
+/** Waits that tests shorten. */
+export interface ServerTiming {
+  readonly live?: Partial<LiveTiming>;
+  readonly terminalGraceMs?: number;
+  readonly inspectMs?: number;
+}

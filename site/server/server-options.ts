@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { Fault } from '#containers/contract/fault.ts';
+import { isLoopback } from './http/own-address.ts';
+
+/** How a server is to run. Paths are absolute. */
+export const serverOptions = z.strictObject({
+  /** 0: any free port. */
+  port: z.number().int().min(0).max(65_535).default(4000),
+  host: z.string().default('127.0.0.1'),
+  dataDir: z.string().min(1),
+  distDir: z.string().min(1),
+  provider: z.enum(['fake', 'kind']).default('kind'),
+  bundleSource: z.enum(['auto', 'packages', 'registry']).default('auto'),
+  vault: z.enum(['openbao', 'vault']).default('openbao'),
+  /** Environments kept warm. */
+  poolSize: z.number().int().min(0).max(100).default(0),
+  /** Output of terminals is kept with the attempt, for the learner to replay. */
+  recordTerminals: z.boolean().default(true),
+  /** In place of each lab's own lease. */
+  leaseMinutes: z.number().int().min(5).max(720).optional(),
+  /** A PostgreSQL in place of the embedded database. */
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** `none`: everybody who reaches the server is the one local learner. */
+  auth: z.enum(['accounts', 'none']).default('none'),
+  /** Confirms that `none` is meant on a network, too. */
+  trustNetwork: z.boolean().default(false),
+  /** Where people of an organisation sign in, by OpenID Connect. */
+  oidc: z
+    .strictObject({
+      issuer: z.url({ protocol: /^https?$/ }),
+      clientId: z.string().min(1),
+      clientSecret: z.string().min(1),
+      /** What the button on the sign-in page calls it. */
+      name: z.string().min(1).max(60).default('your organisation'),
+      /** Everybody whom it knows becomes a learner; otherwise only who was invited. */
+      admitAll: z.boolean().default(false),
+    })
+    .optional(),
+  /** Further origins whose pages may use the API, such as the far end of an SSH forward. */
+  allowedOrigins: z.array(z.url({ protocol: /^https?$/ })).default([]),
+  /** Labs that one learner may have running at the same time. */
+  mostRunning: z.number().int().min(1).max(20).default(2),
+  /** A listener of its own for metrics and health; absent: there is none. */
+  metrics: z
+    .strictObject({
+      /** 0: any free port. */
+      port: z.number().int().min(0).max(65_535),
+      host: z.string().default('127.0.0.1'),
+      /** What Prometheus has to show as a bearer token. Demanded on any other address than loopback. */
+      token: z.string().min(16).optional(),
+    })
+    .optional(),
+  /** Whether learners may see the live picture of their secrets on the lab page. */
+  secretTrace: z.boolean().default(true),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type ServerOptions = z.input<typeof serverOptions>;
+export type CheckedOptions = z.output<typeof serverOptions>;
+
+/** Throws Fault CONFIG_INVALID that names every wrong setting, or why an address that others reach is refused. */
+export function checkOptions(given: ServerOptions): CheckedOptions {
+  const parsed = serverOptions.safeParse(given);
+  if (!parsed.success) throw invalid(parsed.error.issues);
+  const { host, auth, trustNetwork, metrics } = parsed.data;
+  if (!isLoopback(host) && auth === 'none' && !trustNetwork) throw notWithoutAccounts(host);
+  if (metrics !== undefined && metrics.token === undefined && !isLoopback(metrics.host)) {
+    throw openMetrics(metrics.host);
+  }
+  return parsed.data;
+}
+
+function invalid(issues: readonly z.core.$ZodIssue[]): Fault {
+  return new Fault({
+    code: 'CONFIG_INVALID',
+    message: `The server can't start with these settings: ${issues.map((each) => `${each.path.join('.')}: ${each.message}`).join('; ')}.`,
+    hint: 'Correct them and start again; `npm start -- --help` explains each.',
+  });
+}
+
+function openMetrics(host: string): Fault {
+  return new Fault({
+    code: 'CONFIG_INVALID',
+    message: `Metrics will not be served on ${host} without a token: everybody on that network could read them.`,
+    hint: 'Set a metrics token of at least 16 characters, or leave the metrics host out to serve them on 127.0.0.1 only.',
+  });
+}
+
+function notWithoutAccounts(host: string): Fault {
+  return new Fault({
+    code: 'CONFIG_INVALID',
+    message: `The server will not listen on ${host}: without accounts everybody on that network would be the one local learner, with a shell on this machine's clusters.`,
+    hint: 'Add `--auth accounts` to have people sign in; or leave --host out and reach it from another machine by `ssh -L 4000:127.0.0.1:4000 <this machine>`. Where everybody on the network is to be trusted with that, say so with --trust-network.',
+  });
+}

@@ -1,0 +1,47 @@
+import type { Database } from './open-database.ts';
+
+/** Everything the database holds of one learner, but the random values of attempts: they are what labs are solved with. */
+export interface LearnerData {
+  readonly attempts: readonly unknown[];
+  readonly exercises: readonly unknown[];
+  readonly checks: readonly unknown[];
+  readonly quizAnswers: readonly unknown[];
+}
+
+export async function readLearnerData(db: Database, learner: string): Promise<LearnerData> {
+  const attempts = await db
+    .selectFrom('attempts')
+    .select(['id', 'lab', 'created_at', 'ended_at', 'ready_in_ms', 'failure'])
+    .where('learner', '=', learner)
+    .orderBy('created_at')
+    .execute();
+  const exercises = await db
+    .selectFrom('exercise_progress')
+    .innerJoin('attempts', 'attempts.id', 'exercise_progress.attempt')
+    .selectAll('exercise_progress')
+    .where('attempts.learner', '=', learner)
+    .orderBy('attempts.created_at')
+    .execute();
+  const checks = await db
+    .selectFrom('check_events')
+    .innerJoin('attempts', 'attempts.id', 'check_events.attempt')
+    .selectAll('check_events')
+    .where('attempts.learner', '=', learner)
+    .orderBy('check_events.id')
+    .execute();
+  const quizAnswers = await db
+    .selectFrom('quiz_answers')
+    .selectAll()
+    .where('learner', '=', learner)
+    .orderBy('id')
+    .execute();
+  return { attempts, exercises, checks, quizAnswers };
+}
+
+/** All of it or nothing: what hangs on attempts goes with them. */
+export async function deleteLearnerData(db: Database, learner: string): Promise<void> {
+  await db.transaction().execute(async (all) => {
+    await all.deleteFrom('attempts').where('learner', '=', learner).execute();
+    await all.deleteFrom('quiz_answers').where('learner', '=', learner).execute();
+  });
+}

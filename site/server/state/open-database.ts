@@ -1,0 +1,72 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, PostgresDialect, type Dialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { Pool } from 'pg';
+import { Fault } from '#containers/contract/fault.ts';
+import { attemptsMigration } from './migrations/0001-attempts.ts';
+import { accountsMigration } from './migrations/0120-accounts.ts';
+import { cohortsMigration } from './migrations/0121-cohorts.ts';
+import type { Schema } from './schema.ts';
+
+export type Database = Kysely<Schema>;
+
+export interface DatabaseOptions {
+  readonly dataDir: string;
+  /** A PostgreSQL to use in place of the embedded one. */
+  readonly databaseUrl?: string | undefined;
+}
+
+/** Every migration there is, in order. Names are permanent: databases remember them. */
+const migrations = {
+  '0001-attempts': attemptsMigration,
+  '0120-accounts': accountsMigration,
+  '0121-cohorts': cohortsMigration,
+};
+
+/** Opens the embedded or the given PostgreSQL and brings its tables up to date; closes it again if that fails. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  let db: Database | undefined;
+  try {
+    db = new Kysely<Schema>({ dialect: await dialectFor(options) });
+    await migrate(db);
+    return db;
+  } catch (cause) {
+    await db?.destroy();
+    throw cannotOpen(options, cause);
+  }
+}
+
+async function dialectFor({ dataDir, databaseUrl }: DatabaseOptions): Promise<Dialect> {
+  if (databaseUrl !== undefined) {
+    const pool = new Pool({ connectionString: databaseUrl, max: 8, connectionTimeoutMillis: 5000 });
+    // An idle connection that breaks is replaced at the next query; without a listener the process would end.
+    pool.on('error', () => undefined);
+    return new PostgresDialect({ pool });
+  }
+  const folder = path.join(dataDir, 'db');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return new PGliteDialect({ pglite: () => PGlite.create({ dataDir: folder, relaxedDurability: false }) });
+}
+
+async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('A migration failed.', { cause: error });
+}
+
+function cannotOpen({ dataDir, databaseUrl }: DatabaseOptions, cause: unknown): Fault {
+  const which = databaseUrl === undefined ? `the embedded database in ${dataDir}/db` : 'the given PostgreSQL';
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Fault({
+    code: 'CONFIG_INVALID',
+    message: `Progress can't be stored: ${which} did not open (${why}).`,
+    hint:
+      databaseUrl === undefined
+        ? 'Check that the data folder is writable and its disk not full, or choose another folder with --data-dir.'
+        : 'Check that the PostgreSQL server answers at the given address with these credentials.',
+    cause,
+  });
+}

@@ -1,0 +1,58 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { AccountTables } from './account-schema.ts';
+import type { CohortTables } from './cohort-schema.ts';
+
+/** JSON columns are written as text and read as parsed values, which both drivers do alike; readers use zod. */
+type Json = ColumnType<unknown, string, string>;
+type NullableJson = ColumnType<unknown, string | null, string | null>;
+
+export interface AttemptsTable {
+  readonly id: string;
+  readonly learner: string;
+  readonly lab: string;
+  readonly values: Json;
+  readonly created_at: Date;
+  readonly ended_at: Date | null;
+  readonly environment: string | null;
+  readonly ready_in_ms: number | null;
+  readonly failure: NullableJson;
+}
+
+export interface ExerciseProgressTable {
+  readonly attempt: string;
+  readonly exercise: string;
+  readonly first_passed_at: Date | null;
+  readonly last_state: 'notTried' | 'inWork' | 'done' | 'wasDone';
+  readonly points: number;
+  readonly hints_shown: number;
+  /** Check id to the last rung that was shown. */
+  readonly hint_rungs: Json;
+  readonly solution_shown: boolean;
+}
+
+export interface CheckEventsTable {
+  readonly id: Generated<number>;
+  readonly attempt: string;
+  readonly exercise: string;
+  readonly check: string;
+  readonly mode: 'live' | 'full';
+  readonly outcome: Json;
+  readonly at: Date;
+}
+
+export interface QuizAnswersTable {
+  readonly id: Generated<number>;
+  readonly learner: string;
+  readonly quiz: string;
+  readonly question: string;
+  readonly given: Json;
+  readonly correct: boolean;
+  readonly at: Date;
+}
+
+export interface Schema extends AccountTables, CohortTables {
+  readonly attempts: AttemptsTable;
+  readonly exercise_progress: ExerciseProgressTable;
+  readonly check_events: CheckEventsTable;
+  readonly quiz_answers: QuizAnswersTable;
+}

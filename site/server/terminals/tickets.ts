@@ -1,0 +1,68 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Fault } from '#containers/contract/fault.ts';
+
+export interface TicketGrant {
+  readonly attempt: string;
+  readonly tab: string;
+  /** Aborted when whoever it was given to is signed out. */
+  readonly gone?: AbortSignal | undefined;
+}
+
+export interface IssuedTicket {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+interface Entry extends TicketGrant {
+  readonly expiresMs: number;
+}
+
+const lifeMs = 30_000;
+const mostOutstanding = 1000;
+
+/** One-use permissions to open one terminal socket. Only hashes are kept, and at most a thousand of them. */
+export class TicketOffice {
+  readonly #entries = new Map<string, Entry>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  issue(grant: TicketGrant): IssuedTicket {
+    this.#sweep();
+    if (this.#entries.size >= mostOutstanding) throw tooMany();
+    const token = randomBytes(24).toString('base64url');
+    const expiresMs = this.#now() + lifeMs;
+    this.#entries.set(hash(token), { ...grant, expiresMs });
+    return { token, expiresAt: new Date(expiresMs) };
+  }
+
+  /** Takes the ticket out of the world; `undefined` when it is unknown, used or too old. */
+  redeem(token: string): TicketGrant | undefined {
+    const key = hash(token);
+    const entry = this.#entries.get(key);
+    this.#entries.delete(key);
+    if (entry === undefined || entry.expiresMs < this.#now() || entry.gone?.aborted === true)
+      return undefined;
+    const { expiresMs: _, ...grant } = entry;
+    return grant;
+  }
+
+  #sweep(): void {
+    for (const [key, entry] of this.#entries) if (entry.expiresMs < this.#now()) this.#entries.delete(key);
+  }
+}
+
+function hash(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+function tooMany(): Fault {
+  return new Fault({
+    code: 'QUOTA',
+    audience: 'learner',
+    message: 'Too many terminals were asked for at once.',
+    hint: 'Wait half a minute and try again.',
+  });
+}

@@ -1,0 +1,3 @@
+path "secret/data/mistakes/*" {
+  capabilities = ["read"]
+}

@@ -1,0 +1,3 @@
+path "secret/mistakes/*" {
+  capabilities = ["read"]
+}

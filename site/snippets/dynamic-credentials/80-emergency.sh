@@ -1,0 +1,1 @@
+vault lease revoke -prefix database/creds/orders

@@ -1,0 +1,2 @@
+CREATE ROLE "{{name}}" LOGIN PASSWORD '{{password}}'
+  VALID UNTIL '{{expiration}}' IN ROLE shop_reader;

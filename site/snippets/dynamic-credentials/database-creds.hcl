@@ -1,0 +1,3 @@
+path "database/creds/orders" {
+  capabilities = ["read"]
+}

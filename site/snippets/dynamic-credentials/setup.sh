@@ -1,0 +1,78 @@
+# Vault asks the API server about tokens in the name of this service account.
+kubectl create namespace vault-auth
+kubectl create serviceaccount reviewer -n vault-auth
+kubectl create clusterrolebinding lesson-token-reviewer \
+  --clusterrole=system:auth-delegator --serviceaccount=vault-auth:reviewer
+cluster() { kubectl config view --raw --minify -o jsonpath="{.clusters[0].cluster.$1}"; }
+vault auth enable kubernetes
+vault write auth/kubernetes/config \
+  kubernetes_host="$(cluster server)" \
+  kubernetes_ca_cert="$(cluster certificate-authority-data | base64 -d)" \
+  token_reviewer_jwt="$(kubectl create token reviewer -n vault-auth --duration=4h)"
+kubectl create namespace database
+kubectl create configmap postgres-init -n database \
+  --from-literal=10-passwords.sh="printf '%s\n' 'local all all trust' 'host all all all scram-sha-256' >\"\$PGDATA/pg_hba.conf\"" \
+  --from-literal=20-shop.sql="
+    CREATE TABLE orders (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, item text NOT NULL);
+    INSERT INTO orders (item) VALUES ('kettle'), ('lamp');
+    CREATE ROLE shop_reader NOLOGIN;
+    GRANT SELECT ON ALL TABLES IN SCHEMA public TO shop_reader;
+    ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO shop_reader;
+    CREATE ROLE vault_admin LOGIN CREATEROLE PASSWORD 'first-password';
+    GRANT shop_reader TO vault_admin WITH ADMIN OPTION;
+  "
+kubectl apply -f - <<'YAML'
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: postgres, namespace: database }
+spec:
+  selector: { matchLabels: { app: postgres } }
+  template:
+    metadata: { labels: { app: postgres } }
+    spec:
+      containers:
+        - name: postgres
+          image: docker.io/library/postgres:15
+          env:
+            - { name: POSTGRES_DB, value: shop }
+            - { name: POSTGRES_PASSWORD, value: superuser-of-the-lesson }
+          readinessProbe:
+            exec: { command: [pg_isready, --host=127.0.0.1, --username=postgres] }
+            periodSeconds: 1
+            timeoutSeconds: 5
+          volumeMounts: [{ name: init, mountPath: /docker-entrypoint-initdb.d }]
+      volumes: [{ name: init, configMap: { name: postgres-init } }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: postgres, namespace: database }
+spec:
+  type: NodePort
+  selector: { app: postgres }
+  ports: [{ port: 5432, nodePort: 30432 }]
+YAML
+kubectl rollout status deployment/postgres -n database --timeout=150s
+kubectl create namespace shop
+kubectl create serviceaccount orders -n shop
+kubectl run client -n shop --image=docker.io/library/postgres:15 \
+  --overrides='{"spec": {"terminationGracePeriodSeconds": 1}}' --command -- sleep infinity
+kubectl wait -n shop pod/client --for=condition=Ready --timeout=120s
+kubectl apply -f - <<'MANIFEST'
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata:
+  name: kv
+  namespace: shop
+spec:
+  provider:
+    vault:
+      server: http://vault.vault.svc:8200
+      path: secret
+      version: v2
+      auth:
+        kubernetes:
+          mountPath: kubernetes
+          role: orders
+          serviceAccountRef:
+            name: orders
+MANIFEST

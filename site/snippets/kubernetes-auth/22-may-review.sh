@@ -1,0 +1,1 @@
+kubectl create -f may-review.yaml -o jsonpath='{.status.allowed}{"\n"}'

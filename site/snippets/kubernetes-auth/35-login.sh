@@ -1,0 +1,1 @@
+vault write auth/kubernetes/login role=web-app jwt=@app.jwt

@@ -1,0 +1,3 @@
+path "secret/data/{{identity.entity.aliases.ACCESSOR.metadata.service_account_namespace}}/*" {
+  capabilities = ["read"]
+}

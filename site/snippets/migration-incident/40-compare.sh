@@ -1,0 +1,1 @@
+bash compare.sh migration

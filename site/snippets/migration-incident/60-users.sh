@@ -1,0 +1,1 @@
+bash users.sh migration

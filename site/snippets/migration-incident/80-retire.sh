@@ -1,0 +1,2 @@
+! bash retire.sh migration mail
+bash retire.sh migration shop-db

@@ -1,0 +1,3 @@
+path "secret/shop/*" {
+  capabilities = ["read", "list"]
+}

@@ -1,0 +1,3 @@
+path "secret/data/{{identity.entity.name}}/*" {
+  capabilities = ["create", "read", "update"]
+}

@@ -1,0 +1,7 @@
+kubectl delete namespace shop --ignore-not-found
+vault secrets disable database
+vault auth disable kubernetes
+vault policy delete orders
+vault kv metadata delete -mount=secret shop/word
+kubectl delete namespace database vault-auth --ignore-not-found
+kubectl delete clusterrolebinding lesson-token-reviewer --ignore-not-found

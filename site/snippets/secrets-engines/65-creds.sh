@@ -1,0 +1,2 @@
+vault read database/creds/shop-read
+vault read database/creds/shop-read

@@ -1,0 +1,2 @@
+CREATE ROLE "{{name}}" LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
+GRANT shop_read TO "{{name}}";

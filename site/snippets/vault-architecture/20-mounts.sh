@@ -1,0 +1,2 @@
+vault secrets list
+vault auth list

@@ -1,0 +1,3 @@
+vault auth disable userpass
+vault policy delete read-payment
+vault kv metadata delete -mount=secret shop/payment

@@ -1,0 +1,2 @@
+#!/bin/bash
+grep -q first "$HOME/kept/note" || { echo "the note is not kept"; exit 3; }

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { loadCatalog } from '#labs/load-catalog.ts';
+import type { Trial } from '#labs/verify/verify-report.ts';
+import { verifyLab } from '#labs/verify/verify-lab.ts';
+import { createVerifyEnvironment } from '#site/cli/verify-environment.ts';
+
+/**
+ * A part that fits beside everything else: the skeleton of every lab, and every fake of lab 1.
+ * `npm run labs:verify` proves all of them whole, with every mistake.
+ */
+const skeleton = ['untouched', 'solution', 'again', 'reset'];
+const fakes: Readonly<Record<string, readonly string[]>> = {
+  'static-sync': [
+    'fake-copied-by-hand',
+    'fake-copying-loop',
+    'fake-forged-marks',
+    'fake-forging-loop',
+    'fake-generator',
+    'fake-hand-made',
+    'fake-provider',
+    'fake-status',
+    'fake-store',
+  ],
+};
+const labMs = 40 * 60_000;
+
+const { labs } = await loadCatalog();
+
+describe.each(labs.map((lab) => ({ id: lab.id, lab })))('$id', ({ id, lab }) => {
+  test('is what it claims to be', { timeout: labMs }, async () => {
+    const report = await verifyLab(
+      lab,
+      {
+        createEnvironment: createVerifyEnvironment,
+        rounds: 1,
+        repeatChecks: 1,
+        // Two test files share the machine.
+        alone: false,
+        onTrial: ({ exercise, name, scriptMs, checkMs }) => {
+          console.log(`${id}/${exercise}: ${name} (${String(scriptMs)} + ${String(checkMs)} ms)`);
+        },
+        trials: [...skeleton, ...(fakes[id] ?? [])],
+      },
+      AbortSignal.timeout(labMs),
+    );
+    expect(report.problems).toEqual([]);
+    expect(report.trials.filter(({ problems }) => problems.length > 0).map(describeTrial)).toEqual([]);
+    expect(report.trials.length).toBeGreaterThanOrEqual(lab.exercises.length * skeleton.length);
+  });
+});
+
+function describeTrial({ exercise, name, problems }: Trial): string {
+  return `${exercise}/${name}: ${problems.join('; ')}`;
+}

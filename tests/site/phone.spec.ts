@@ -1,0 +1,42 @@
+import { expect, type Page } from '@playwright/test';
+import { labPath, test } from './support/lab-page.ts';
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+for (const address of ['/', '/course/', '/labs/', '/lessons/secret-sprawl/', '/no-such-page/'])
+  test(`${address} fits a phone`, async ({ page }) => {
+    await page.goto(address);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await fits(page);
+  });
+
+test('a lab can be worked on a phone, one area at a time', async ({ page, lab }) => {
+  await page.goto(labPath);
+  await fits(page);
+  await page.getByRole('button', { name: 'Terminal', exact: true }).click();
+  await lab.button('Start lab').click();
+  await lab.live();
+  await fits(page);
+  await expect(page.getByRole('group', { name: 'Extra keys' })).toBeVisible();
+  await lab.type('kubectl get nodes');
+  await lab.shows(/kindlab-fake-control/);
+
+  await page.getByRole('button', { name: 'Checks', exact: true }).click();
+  await expect(lab.terminals).toBeHidden();
+  await expect(lab.checks.locator('.check').first()).toBeVisible();
+  await fits(page);
+  await lab.button('Check').click();
+  await expect(lab.button('Check')).toHaveAttribute('aria-disabled', 'false');
+
+  await page.getByRole('button', { name: 'Instructions', exact: true }).click();
+  await page.locator('[data-exercise="store-secret"] button.kl-run').first().click();
+  await expect(lab.terminals).toBeVisible();
+  await lab.shows(/vault secrets list/);
+});
+
+/** Nothing makes the page wider than its window. */
+async function fits(page: Page): Promise<void> {
+  expect(
+    await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
+  ).toBeLessThanOrEqual(0);
+}

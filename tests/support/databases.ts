@@ -1,0 +1,109 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
+import { openDatabase, type Database } from '#site/server/state/open-database.ts';
+
+export interface TestDatabase extends AsyncDisposable {
+  readonly db: Database;
+}
+
+export interface DatabaseKind {
+  readonly name: 'embedded' | 'PostgreSQL';
+  readonly open: () => Promise<TestDatabase>;
+}
+
+/** What state tests run against: the embedded database, and a real PostgreSQL wherever its programs are installed. */
+export function databaseKinds(): readonly DatabaseKind[] {
+  const bin = findPrograms();
+  const embedded: DatabaseKind = { name: 'embedded', open: openEmbedded };
+  return bin === undefined ? [embedded] : [embedded, { name: 'PostgreSQL', open: () => openReal(bin) }];
+}
+
+async function openEmbedded(): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'kindlab-db-'));
+  const db = await openDatabase({ dataDir });
+  return {
+    db,
+    [Symbol.asyncDispose]: async () => {
+      await db.destroy();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+async function openReal(bin: string): Promise<TestDatabase> {
+  const server = await startPostgres(bin);
+  const db = await openDatabase({ dataDir: server.folder, databaseUrl: server.url });
+  return {
+    db,
+    [Symbol.asyncDispose]: async () => {
+      await db.destroy();
+      await server.stop();
+    },
+  };
+}
+
+/** Debian keeps them out of the path. */
+function findPrograms(): string | undefined {
+  const root = '/usr/lib/postgresql';
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  return versions
+    .map((version) => path.join(root, version, 'bin'))
+    .find((bin) => existsSync(`${bin}/initdb`));
+}
+
+async function startPostgres(bin: string) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'kindlab-pg-'));
+  const who = notRoot();
+  if (who !== undefined) await chown(folder, who.uid, who.gid);
+  const data = path.join(folder, 'data');
+  const init = ['-D', data, '-U', 'kindlab', '-A', 'trust', '--no-sync'];
+  execFileSync(path.join(bin, 'initdb'), init, { ...who, cwd: folder, stdio: 'ignore', timeout: 60_000 });
+  const settings = ['-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'];
+  const child = spawn(path.join(bin, 'postgres'), ['-D', data, ...settings], {
+    ...who,
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  const url = `postgresql://kindlab@localhost/postgres?host=${encodeURIComponent(folder)}`;
+  await answers(url, child);
+  return {
+    folder,
+    url,
+    stop: async () => {
+      const gone = once(child, 'exit');
+      child.kill('SIGINT');
+      await gone;
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** PostgreSQL refuses to run as root. */
+function notRoot(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const idOf = (flag: string): number =>
+    Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8', timeout: 5000 }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  for (const end = performance.now() + 30_000; ;) {
+    if (child.exitCode !== null) throw new Error(`PostgreSQL ended with ${child.exitCode}.`);
+    const client = new Client({ connectionString: url });
+    try {
+      await client.connect();
+      return;
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await wait(50);
+    } finally {
+      await client.end();
+    }
+  }
+}

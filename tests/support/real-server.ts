@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const node = path.join(root, 'node_modules/.bin/node');
+const cli = path.join(root, 'site/cli/kindlab.ts');
+const startMs = 60_000;
+
+/** The real server in a process of its own, as `npm start` runs it, with an installation of its own. */
+export class RealServer {
+  readonly port: number;
+  readonly dataDir: string;
+  #child: ChildProcess | undefined;
+
+  private constructor(port: number, dataDir: string) {
+    this.port = port;
+    this.dataDir = dataDir;
+  }
+
+  static async prepare(): Promise<RealServer> {
+    return new RealServer(await freePort(), await mkdtemp(path.join(os.tmpdir(), 'kindlab-real-')));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String(this.port)}`;
+  }
+
+  /** Resolves when it answers. */
+  async start(): Promise<void> {
+    const args = [cli, 'serve', '--port', String(this.port), '--data-dir', this.dataDir];
+    const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#child = child;
+    const lines = { seen: '' };
+    const answers = new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        lines.seen += chunk.toString();
+        if (lines.seen.includes(this.url)) resolve();
+      });
+      child.once('exit', (code) => reject(new Error(`the server ended with ${String(code)}: ${lines.seen}`)));
+      AbortSignal.timeout(startMs).addEventListener('abort', () =>
+        reject(new Error(`no address in time: ${lines.seen}`)),
+      );
+    });
+    await answers;
+  }
+
+  /** SIGKILL: no chance to save anything. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
+  /** Ends the server and everything it made on this machine. */
+  async remove(): Promise<void> {
+    await this.stop();
+    const destroy = spawn(node, [cli, 'env', 'destroy', '--all', '--data-dir', this.dataDir], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+    await once(destroy, 'close');
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null) return;
+    const closed = once(child, 'close');
+    child.kill(signal);
+    await closed;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
