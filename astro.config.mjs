@@ -37,6 +37,7 @@ export default defineConfig({
         './site/styles/figures.css',
       ],
       components: {
+        Head: './site/components/overrides/Head.astro',
         Footer: './site/components/overrides/Footer.astro',
         Hero: './site/components/overrides/Hero.astro',
         PageTitle: './site/components/overrides/PageTitle.astro',

@@ -3,12 +3,17 @@ import { LabElement } from './lab-element.ts';
 
 customElements.define('kl-lab', LabElement);
 
-await Promise.all([
-  import('../terminal/terminals-element.ts'),
-  import('./start-panel.ts'),
-  import('./checks-panel.ts'),
-  import('./trace-panel.ts'),
-  import('./lease.ts'),
-  import('./outline.ts'),
-  import('./desk-element.ts'),
-]);
+try {
+  await Promise.all([
+    import('../terminal/terminals-element.ts'),
+    import('./start-panel.ts'),
+    import('./checks-panel.ts'),
+    import('./trace-panel.ts'),
+    import('./lease.ts'),
+    import('./outline.ts'),
+    import('./desk-element.ts'),
+  ]);
+} catch (error) {
+  console.error('kindlab: a part of the lab page did not load', error);
+  dispatchEvent(new Event('kl-incomplete'));
+}
