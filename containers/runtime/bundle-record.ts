@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { RuntimeBundle } from '#containers/contract/bundle.ts';
+import { ifMissing } from '#containers/if-missing.ts';
 import { findImageId } from '#containers/runtime/images/engine-images.ts';
 
 /** A bundle as JSON. */
@@ -52,7 +53,7 @@ export function parseRecord(text: string): BundleRecord {
 /** All readable records of a cache, newest first. A file that is no record is passed over: it is only a cache. */
 export async function listRecords(cacheDir: string): Promise<readonly BundleRecord[]> {
   const folder = join(cacheDir, 'bundles');
-  const names = await readdir(folder).catch(() => []);
+  const names = (await readdir(folder).catch(ifMissing)) ?? [];
   const records: BundleRecord[] = [];
   for (const name of names.filter((one) => one.endsWith('.json'))) {
     const record = await readFile(join(folder, name), 'utf8')

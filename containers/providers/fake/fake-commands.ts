@@ -8,7 +8,7 @@ export interface FakeCommandContext {
 }
 
 const help = `This is Kindlab's fake workspace: no containers, no cluster, the same answers every time.
-  clear  echo TEXT  exit  help  kubectl get KIND  seq N  size  yes (until Ctrl-C)
+  clear  echo [-e] TEXT  exit  help  kubectl get KIND  seq N  size  yes (until Ctrl-C)
 `;
 
 const tables: Readonly<Record<string, string>> = {
@@ -45,10 +45,16 @@ export async function runFakeCommand(
 
 function answer(name: string, words: readonly string[], context: FakeCommandContext): string {
   if (name === 'help') return help;
-  if (name === 'echo') return `${words.join(' ')}\n`;
+  if (name === 'echo') return `${words[0] === '-e' ? unescape(words.slice(1).join(' ')) : words.join(' ')}\n`;
   if (name === 'size') return `${String(context.size().cols)} columns, ${String(context.size().rows)} rows\n`;
   if (name === 'kubectl') return kubectl(words);
   return `bash: ${name}: command not found (try \`help\`)\n`;
+}
+
+/** What bash's `echo -e` makes of these. */
+function unescape(text: string): string {
+  const known: Readonly<Record<string, string>> = { e: '\x1b', a: '\x07', n: '\n', '\\': '\\' };
+  return text.replaceAll(/\\([ean\\])/g, (whole, letter: string) => known[letter] ?? whole);
 }
 
 function kubectl(words: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { Fault } from '#containers/contract/fault.ts';
 import type { Obstacle } from '#containers/contract/environment.ts';
+import { ifMissing } from '#containers/if-missing.ts';
 import { ask } from './engine.ts';
 import { engineInfo } from './engine-info.ts';
 import type { KindContext } from './kind-context.ts';
@@ -62,7 +63,7 @@ async function missingImage(
 
 async function disk(folder: string): Promise<Obstacle | undefined> {
   // An engine in a virtual machine or on another host has its disk elsewhere; it reports a full one itself.
-  const stats = await statfs(folder).catch(() => undefined);
+  const stats = await statfs(folder).catch(ifMissing);
   if (stats === undefined) return undefined;
   const free = stats.bavail * stats.bsize;
   if (free >= neededDiskBytes) return undefined;

@@ -3,6 +3,7 @@ import { chmod, copyFile, mkdir, open, readFile, rm, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '#containers/contract/fault.ts';
+import { ifMissing } from '#containers/if-missing.ts';
 import { connectEngine, type Connection } from '#containers/runtime/engine/connect-engine.ts';
 import { hasSysResource } from '#containers/runtime/engine/host-capabilities.ts';
 import { runCommand } from '#containers/runtime/pipeline/run-command.ts';
@@ -14,7 +15,7 @@ const pidFile = '/var/run/docker.pid';
 
 /** Whether the engine on this machine was installed by Kindlab, so that Kindlab may start it. */
 export async function isOurEngine(): Promise<boolean> {
-  return (await readFile(join(engineHome, 'installed'), 'utf8').catch(() => undefined)) !== undefined;
+  return (await readFile(join(engineHome, 'installed'), 'utf8').catch(ifMissing)) !== undefined;
 }
 
 /** Leaves the mark and the settings of an engine of ours; the wrapper only where the host needs it. */

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { Fault } from '#containers/contract/fault.ts';
+import { ifMissing } from '#containers/if-missing.ts';
 
 const gib = 1024 ** 3;
 
@@ -14,7 +15,7 @@ export interface Room {
 /** Free space where the folder is (or will be) and the memory of this machine. */
 export async function measureRoom(folder: string): Promise<Room> {
   for (let path = folder; ; path = dirname(path)) {
-    const found = await statfs(path).catch(() => undefined);
+    const found = await statfs(path).catch(ifMissing);
     if (found !== undefined) {
       return { folder, freeBytes: found.bavail * found.bsize, memoryBytes: totalmem() };
     }

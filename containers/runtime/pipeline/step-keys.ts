@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { ifMissing } from '#containers/if-missing.ts';
 import type { PipelineStep } from '#containers/runtime/pipeline/step.ts';
 
 const keyLength = 16;
@@ -36,7 +37,7 @@ export function inOrder(steps: readonly PipelineStep[]): readonly PipelineStep[]
 }
 
 async function hashFiles(hash: ReturnType<typeof createHash>, path: string, root = path): Promise<void> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
+  const entries = await readdir(path, { withFileTypes: true }).catch(ifMissing);
   if (entries === undefined) {
     hash
       .update(`${relative(root, path)}\n`)

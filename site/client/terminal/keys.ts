@@ -1,4 +1,5 @@
 import type { Terminal } from '@xterm/xterm';
+import { copyText } from './copy.ts';
 
 function isCopy(event: KeyboardEvent): boolean {
   return event.ctrlKey && event.shiftKey && event.code === 'KeyC';
@@ -18,7 +19,7 @@ export function keyHandler(terminal: Terminal, onSearch: () => void): (event: Ke
     if (leaving) return false;
     if (isCopy(event)) {
       event.preventDefault();
-      if (terminal.hasSelection()) void navigator.clipboard.writeText(terminal.getSelection());
+      if (terminal.hasSelection()) void copyText(terminal.getSelection());
       return false;
     }
     if (event.ctrlKey && event.shiftKey && event.code === 'KeyV') return false;

@@ -3,6 +3,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
+import { copyText } from './copy.ts';
 import { leaveGpu, takeGpu } from './gpu.ts';
 import { keyHandler } from './keys.ts';
 import { openLink } from './links.ts';
@@ -56,12 +57,10 @@ export class XtermView {
     terminal.loadAddon(this.#fit);
     terminal.loadAddon(this.search);
     terminal.loadAddon(new WebLinksAddon((_event, uri) => void openLink(uri)));
-    terminal.loadAddon(
-      new ClipboardAddon(undefined, {
-        readText: () => '',
-        writeText: (_kind, text) => navigator.clipboard.writeText(text),
-      }),
-    );
+    const clipboard = { readText: () => '', writeText: (_kind: string, text: string) => copyText(text) };
+    terminal.loadAddon(new ClipboardAddon(undefined, clipboard));
+    // Asked before the addon, which would answer, if only with nothing: an answer is typed into the shell.
+    terminal.parser.registerOscHandler(52, (data) => data.split(';')[1] === '?');
     terminal.open(options.host);
     terminal.textarea?.setAttribute('aria-label', options.label);
     terminal.textarea?.setAttribute('aria-describedby', 'terminal-way-out');

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { ifMissing } from '#containers/if-missing.ts';
 import { RequestFault } from '../fault-to-response.ts';
 import { contentSecurityPolicy, inlineScriptHashes } from './content-security-policy.ts';
 
@@ -70,7 +71,7 @@ export class StaticSite {
   }
 
   async #refresh(): Promise<void> {
-    const index = await stat(path.join(this.#root, 'index.html')).catch(() => undefined);
+    const index = await stat(path.join(this.#root, 'index.html')).catch(ifMissing);
     const builtAt = index?.mtimeMs ?? -1;
     if (builtAt === this.#builtAt) return;
     this.#files = builtAt < 0 ? new Map() : await indexFiles(this.#root);

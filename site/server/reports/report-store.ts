@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '#containers/contract/fault.ts';
+import { ifMissing } from '#containers/if-missing.ts';
 import { labReport, type LabReport } from './lab-report.ts';
 
 const idShape = /^[0-9a-f]{10}$/;
@@ -63,11 +64,6 @@ export class ReportStore {
     const names = (await readdir(this.#folder).catch(ifMissing)) ?? [];
     return names.flatMap((name) => (name.endsWith('.json') ? [path.basename(name, '.json')] : []));
   }
-}
-
-function ifMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
-  return undefined;
 }
 
 function full(folder: string): Fault {

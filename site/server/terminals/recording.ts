@@ -1,5 +1,6 @@
 import { appendFile, mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { ifMissing } from '#containers/if-missing.ts';
 import { recordingBytes } from '#site/protocol/terminal.ts';
 
 export interface TerminalSize {
@@ -146,10 +147,5 @@ export class Recording {
 }
 
 async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
-    throw error;
-  }
+  return (await stat(file).catch(ifMissing))?.size ?? 0;
 }

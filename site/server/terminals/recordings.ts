@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { ifMissing } from '#containers/if-missing.ts';
 import { Recording, type TerminalSize } from './recording.ts';
 import type { TicketGrant } from './tickets.ts';
 
@@ -41,12 +42,7 @@ export class Recordings {
   /** Everything up to this moment as asciicast v3; `undefined` when nothing was recorded. */
   async find(grant: TicketGrant): Promise<Buffer | undefined> {
     await this.#open.get(keyOf(grant))?.settle();
-    try {
-      return await readFile(this.#file(grant));
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
+    return readFile(this.#file(grant)).catch(ifMissing);
   }
 
   /** Removes what was recorded; a tab that is open goes on with a new recording. */
@@ -66,10 +62,7 @@ export class Recordings {
 
   /** Removes what attempts have left behind that ended while no server ran. */
   async keepOnly(attempts: ReadonlySet<string>): Promise<void> {
-    const found = await readdir(this.#options.folder).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    });
+    const found = (await readdir(this.#options.folder).catch(ifMissing)) ?? [];
     const stale = found.filter((attempt) => !attempts.has(attempt));
     await Promise.all(stale.map((attempt) => this.removeAttempt(attempt)));
   }
@@ -86,8 +79,4 @@ export class Recordings {
 
 function keyOf({ attempt, tab }: TicketGrant): string {
   return `${attempt}/${tab}`;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

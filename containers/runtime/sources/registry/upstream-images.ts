@@ -17,7 +17,7 @@ import { pullImage } from '#containers/runtime/sources/registry/set-steps.ts';
 import { upstream } from '#containers/runtime/sources/registry/upstream.ts';
 
 /** Images of upstream's that labs run in the cluster beside those that kind's node image has. */
-const labImages = [upstream.externalSecrets, upstream.postgres];
+const labImages = [upstream.externalSecrets, upstream.postgres, upstream.clusterOpenbao];
 
 /**
  * kind's own node image with the images of labs put into its containerd and a network that needs no image. Result

@@ -1,10 +1,12 @@
+import { versions } from '#containers/runtime/sources/packages/versions.ts';
+
 /**
  * Upstream's images, pinned by the digest of their index (all platforms). Where the digests come from:
  * - node: the release notes of kind v0.33.0, for Kubernetes 1.34.
  * - debian, openbao, vault: as published for these tags on Docker Hub, taken from public references that agree;
  *   a digest that its repository does not hold cannot be pulled, so a mistake here fails and does not mislead.
- * - externalSecrets, postgres: no digest of these tags is known to us, so they are pulled by tag. Set one here when you
- *   have it.
+ * - externalSecrets, postgres, clusterOpenbao: no digest of these tags is known to us, so they are pulled by tag. Set one
+ *   here when you have it.
  */
 export const upstream = {
   kubernetes: '1.34.11',
@@ -17,4 +19,6 @@ export const upstream = {
   externalSecrets: 'oci.external-secrets.io/external-secrets/external-secrets:v0.20.4',
   /** The name by which labs run it; the same as in bundles that are built from packages. */
   postgres: 'docker.io/library/postgres:15',
+  /** The same for the Vault that learners run in the cluster themselves. */
+  clusterOpenbao: `docker.io/openbao/openbao:${versions.openbao}`,
 } as const;
