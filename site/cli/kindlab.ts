@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { backupCommand, restoreCommand } from './backup-command.ts';
 import { bundleCommand } from './bundle-command.ts';
 import { configCommand } from './config-command.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -32,6 +33,8 @@ for (const command of [
   gradeCommand(),
   evidenceCommand(),
   cohortCommand(),
+  backupCommand(),
+  restoreCommand(),
 ])
   program.addCommand(command.exitOverride());
 

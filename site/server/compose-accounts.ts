@@ -17,6 +17,7 @@ import type { Routes } from './http/app.ts';
 import type { OwnAddress } from './http/own-address.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
+import { backupRoutes } from './routes/backup-routes.ts';
 import { cohortRoutes, noCohorts } from './routes/cohort-routes.ts';
 import { inviteRoutes, joinLink } from './routes/invite-routes.ts';
 import { joinRoutes } from './routes/join-routes.ts';
@@ -73,6 +74,7 @@ export function composeAccounts(options: CheckedOptions, ground: AccountsGround)
       accountRoutes({ db, sessions, audited, now }),
       inviteRoutes({ db, invites, audited, origin }),
       auditRoutes({ db, audited }),
+      backupRoutes({ db, dataDir: options.dataDir, audited, now }),
       traceGuard(cohorts),
       ...(auth === 'none' ? [noCohorts()] : teaching(options, { ...ground, invites, audited })),
       ...(oidc === undefined

@@ -15,13 +15,30 @@ export interface TestDatabase extends AsyncDisposable {
 export interface DatabaseKind {
   readonly name: 'embedded' | 'PostgreSQL';
   readonly open: () => Promise<TestDatabase>;
+  /** A server whose database has no tables yet; without an address, an embedded one is to be made. */
+  readonly openEmpty: () => Promise<AsyncDisposable & { readonly url: string | undefined }>;
 }
 
 /** What state tests run against: the embedded database, and a real PostgreSQL wherever its programs are installed. */
 export function databaseKinds(): readonly DatabaseKind[] {
   const bin = findPrograms();
-  const embedded: DatabaseKind = { name: 'embedded', open: openEmbedded };
-  return bin === undefined ? [embedded] : [embedded, { name: 'PostgreSQL', open: () => openReal(bin) }];
+  const embedded: DatabaseKind = {
+    name: 'embedded',
+    open: openEmbedded,
+    openEmpty: () => Promise.resolve({ url: undefined, [Symbol.asyncDispose]: () => Promise.resolve() }),
+  };
+  return bin === undefined ? [embedded] : [embedded, postgres(bin)];
+}
+
+function postgres(bin: string): DatabaseKind {
+  return {
+    name: 'PostgreSQL',
+    open: () => openReal(bin),
+    openEmpty: async () => {
+      const { url, stop } = await startPostgres(bin);
+      return { url, [Symbol.asyncDispose]: stop };
+    },
+  };
 }
 
 async function openEmbedded(): Promise<TestDatabase> {

@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   readonly dataDir: string;
   /** A PostgreSQL to use in place of the embedded one. */
   readonly databaseUrl?: string | undefined;
+  /** The last migration to run; absent: all. */
+  readonly upTo?: string | undefined;
 }
 
 /** Every migration there is, in order. Names are permanent: databases remember them. */
@@ -24,13 +26,14 @@ const migrations = {
   '0120-accounts': accountsMigration,
   '0121-cohorts': cohortsMigration,
 };
+export const migrationNames: readonly string[] = Object.keys(migrations);
 
 /** Opens the embedded or the given PostgreSQL and brings its tables up to date; closes it again if that fails. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   let db: Database | undefined;
   try {
     db = new Kysely<Schema>({ dialect: await dialectFor(options) });
-    await migrate(db);
+    await migrate(db, options.upTo);
     return db;
   } catch (cause) {
     await db?.destroy();
@@ -50,9 +53,9 @@ async function dialectFor({ dataDir, databaseUrl }: DatabaseOptions): Promise<Di
   return new PGliteDialect({ pglite: () => PGlite.create({ dataDir: folder, relaxedDurability: false }) });
 }
 
-async function migrate(db: Database): Promise<void> {
+async function migrate(db: Database, upTo: string | undefined): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('A migration failed.', { cause: error });
 }
