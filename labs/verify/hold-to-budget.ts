@@ -10,16 +10,12 @@ export interface MeasuredStart {
   readonly memoryMiB: number;
 }
 
-/** Where a start went over the lab's budget; empty: nowhere, or there is none. Time counts only for a lab that had the machine to itself. */
-export function overBudget(
-  start: MeasuredStart,
-  budget: LabBudget | undefined,
-  { alone }: { readonly alone: boolean },
-): readonly string[] {
+/** Where a start went over the lab's budget; empty: nowhere, or there is none. */
+export function overBudget(start: MeasuredStart, budget: LabBudget | undefined): readonly string[] {
   if (budget === undefined) return [];
   const problems: string[] = [];
   const seconds = (start.environmentMs + start.prepareMs) / 1000;
-  if (alone && seconds > budget.startSeconds)
+  if (seconds > budget.startSeconds)
     problems.push(
       `It took ${seconds.toFixed(1)} s to start (environment ${(start.environmentMs / 1000).toFixed(1)} s, start.sh ${(start.prepareMs / 1000).toFixed(1)} s), and its budget is ${String(budget.startSeconds)} s.`,
     );

@@ -66,9 +66,6 @@ export function toPage(reports: readonly VerifyReport[]): string {
       ['lab', '', 'trials', 'proof', 'start', 'memory', "learner's time", 'flakes'],
       summaries.map(overview),
     ),
-    ...(reports.every(({ alone }) => alone)
-      ? []
-      : ['Labs were proven side by side, so start times were not held to their budgets.']),
     ...reports.flatMap((report) => [
       `## ${report.lab}`,
       ...problemsOf(report),

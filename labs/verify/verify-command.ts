@@ -55,7 +55,7 @@ export function verifyCommand({
     )
     .option(
       '--jobs <n>',
-      'how many labs side by side; with more than one, start times are not held to budgets',
+      'how many labs side by side; each is started alone before, for its start time',
       parseCount,
       1,
     )

@@ -20,8 +20,8 @@ export interface VerifyOptions {
   readonly rounds: number;
   /** How often every check is run on the untouched and on the solved exercise. */
   readonly repeatChecks: number;
-  /** Whether nothing else is proven meanwhile on this machine; otherwise its start time isn't judged. */
-  readonly alone: boolean;
+  /** How it started when it had the machine to itself; absent: nothing runs beside it, and each round's own start counts. */
+  readonly start?: MeasuredStart;
   readonly onTrial: (trial: Trial) => void;
 }
 
@@ -82,13 +82,14 @@ export async function verifyLab(
       await made.destroy();
     }
   }
-  const problems = starts.flatMap((start) => overBudget(start, lab.budget, options));
+  const counted = options.start === undefined ? starts : [options.start];
+  const problems = counted.flatMap((start) => overBudget(start, lab.budget));
   const proven = trials.length > 0 && trials.every((trial) => trial.problems.length === 0);
   return {
     ...aboutLab(lab, options),
     startedAt,
     durationMs: Math.round(performance.now() - begun),
-    starts,
+    starts: counted,
     problems,
     trials,
     steadiness: addUpRepeats(trials),
@@ -112,15 +113,28 @@ export function unprovenLab(lab: Lab, options: VerifyOptions, problem: string): 
   };
 }
 
-function aboutLab(lab: Lab, { rounds, alone }: VerifyOptions) {
+function aboutLab(lab: Lab, { rounds }: VerifyOptions) {
   return {
     format: 1,
     lab: lab.id,
     rounds,
     learnerMinutes: lab.minutes,
     ...(lab.budget === undefined ? {} : { budget: lab.budget }),
-    alone,
   } as const;
+}
+
+/** Starts a lab once, for its figures alone. Rejects when no environment can be had, or its start fails. */
+export async function measureStart(
+  lab: Lab,
+  { createEnvironment }: Pick<VerifyOptions, 'createEnvironment'>,
+  signal: AbortSignal,
+): Promise<MeasuredStart> {
+  const made = await createEnvironment(lab, signal);
+  try {
+    return await startLab(lab, made, lab.newValues(), signal);
+  } finally {
+    await made.destroy();
+  }
 }
 
 /** Brings a new environment to where the learner begins, and measures what that took. */

@@ -40,9 +40,7 @@ export interface VerifyReport {
   /** The minutes that its exercises say, bonus ones left out. */
   readonly learnerMinutes: number;
   readonly budget?: LabBudget;
-  /** Whether no other lab was proven beside it; only then its start counts against the budget. */
-  readonly alone: boolean;
-  /** One for each round. */
+  /** With the machine to itself: one for each round, or the one that was measured before labs were proven side by side. */
   readonly starts: readonly MeasuredStart[];
   /** What is wrong with the lab as a whole: no environment could be had, or it goes over its budget. */
   readonly problems: readonly string[];

@@ -12,7 +12,6 @@ const report: VerifyReport = {
   durationMs: 60_000,
   rounds: 1,
   learnerMinutes: 20,
-  alone: true,
   starts: [],
   problems: [],
   trials: [],
