@@ -13,7 +13,7 @@
  * POST   /api/labs/:lab/attempt                          → attemptView (201, or 200 when one is running)
  * DELETE /api/attempts/:id                               → 204: ends it and destroys the environment
  * POST   /api/attempts/:id/extend                        → attemptView
- * GET    /api/attempts/:id/events                        SSE `attempt`: attemptView · `report`: exerciseReport · `ended`
+ * GET    /api/attempts/:id/events                        SSE `attempt`: attemptView · `report`: exerciseReport · `help` (help.ts) · `ended`
  * POST   /api/attempts/:id/exercises/:exercise/check     → exerciseReport (full; settling checks go on by `report` events)
  * POST   /api/attempts/:id/exercises/:exercise/hint      → hint
  * GET    /api/attempts/:id/exercises/:exercise/solution  → solution (403 before two hints or a pass)

@@ -2,7 +2,8 @@
  * HTTP messages of the room: what an instructor sees of a cohort at work, and what learners are told.
  *
  * GET  /api/cohorts/:id/room           → roomView
- * GET  /api/cohorts/:id/room/events    SSE `learner`: roomLearner, now and at every change · `left`: leftRoom
+ * GET  /api/cohorts/:id/room/events    SSE `learner`: roomLearner, now and at every change · `left`: leftRoom ·
+ *                                      `hands`: handQueue of `help.ts`
  * POST /api/cohorts/:id/announcements  body newAnnouncement → announcement (201)
  * GET  /api/announcements/events       SSE `announcement`: announcement, those of the last day and new ones; for learners
  */

@@ -56,6 +56,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   /**
    * Answer to attach. `resumed`: output goes on at `outputOffset`, keep the screen and resend input from
    * `inputOffset` on. Otherwise: a new epoch; clear the screen, drop unsent input, offsets start as given.
+   * A guest, whom the learner lets look, gets one for every line that the learner's page opens.
    */
   z.strictObject({
     type: z.literal('attached'),
@@ -68,6 +69,8 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('exited') }),
   /** The same tab was opened elsewhere; this one may take it back. The socket closes with 4001. */
   z.strictObject({ type: z.literal('takenOver') }),
+  /** To a guest: the size in which the learner has the screen. */
+  z.strictObject({ type: z.literal('size'), cols: z.number().int(), rows: z.number().int() }),
   z.strictObject({ type: z.literal('error'), code: z.string(), message: z.string(), hint: z.string() }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessage>;
@@ -79,6 +82,8 @@ export const closeCode = {
   protocol: 4002,
   /** The environment is gone; don't reconnect. */
   gone: 4003,
+  /** To a guest: the learner does not agree any more, or it was ended; don't reconnect. */
+  notAgreed: 4004,
   /** The server restarts: reconnect with a new ticket. */
   restarting: 1012,
 } as const;

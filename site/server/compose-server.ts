@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { sql } from 'kysely';
 import type { Audited } from './accounts/audited.ts';
 import { ExerciseActions } from './checks/exercise-actions.ts';
+import { composeHelp, type HelpParts } from './compose-help.ts';
 import { composeAccounts, type AccountParts } from './compose-accounts.ts';
 import { createApp, type RequestScope, type Routes } from './http/app.ts';
 import { ownAddress, type OwnAddress } from './http/own-address.ts';
@@ -16,6 +17,8 @@ import { sampleGauges } from './operations/sample-gauges.ts';
 import { Announcer } from './rooms/announcer.ts';
 import { RoomBoard } from './rooms/room-board.ts';
 import { roomRoutes } from './routes/room-routes.ts';
+import { assistRoutes } from './routes/assist-routes.ts';
+import { handRoutes } from './routes/hand-routes.ts';
 import { attemptRoutes } from './routes/attempt-routes.ts';
 import { exerciseRoutes } from './routes/exercise-routes.ts';
 import { ownDataRoutes } from './routes/own-data-routes.ts';
@@ -35,7 +38,7 @@ import { terminalUpgrade } from './terminals/upgrade.ts';
 import { clockOf, composeWorkers, type Ground, type Workers } from './compose-workers.ts';
 
 /** What a running server is made of, as far as starting and stopping it goes. */
-export interface ServerParts extends Workers {
+export interface ServerParts extends Workers, HelpParts {
   readonly http: Server;
   /** Known for sure only once the server listens. */
   readonly address: { current: OwnAddress };
@@ -52,6 +55,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
   const deps = measuredDeps(given, metrics);
   const workers = composeWorkers(options, deps, { ...ground, metrics });
   const { hub, stop } = workers;
+  const help = composeHelp(deps, { ...ground, book: workers.book, cohorts: workers.cohorts });
   const { log } = ground;
   const tickets = new TicketOffice();
   const reach = { host: options.host, port: options.port, more: options.allowedOrigins };
@@ -70,8 +74,8 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
   const routes = [
     healthRoutes<RequestScope>(health),
     ...accounts.routes,
-    ...composeRoom(workers, deps, { ...ground, audited: accounts.audited }),
-    ...composeRoutes(workers, deps, { options, db: ground.db, tickets }),
+    ...composeRoom({ ...workers, ...help }, deps, { ...ground, tickets, audited: accounts.audited }),
+    ...composeRoutes({ ...workers, ...help }, deps, { options, db: ground.db, tickets }),
   ];
   const app = createApp({ address, log, site, gate: accounts.gate, routes, request: metrics.request });
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -82,7 +86,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
   const metricsHttp =
     options.metrics &&
     metricsServer({ ...health, metrics, log, token: options.metrics.token, port: () => metricsPort.current });
-  return { ...workers, http, address: own, accounts, metricsHttp, metricsPort };
+  return { ...workers, ...help, http, address: own, accounts, metricsHttp, metricsPort };
 }
 
 function composeReadiness(
@@ -110,7 +114,7 @@ function sampleWorkers(workers: Workers, { poolSize }: CheckedOptions, { registr
 }
 
 function composeRoutes(
-  { cohorts, book, keeper, desk, traces, hub, recordings, runtime, stop }: Workers,
+  { cohorts, book, help, keeper, desk, traces, hub, recordings, runtime, stop }: HelpParts & Workers,
   deps: ServerDeps,
   {
     options,
@@ -128,6 +132,7 @@ function composeRoutes(
       keeper,
       desk,
       hub,
+      help,
       cohorts,
       stop: stop.signal,
       trace: options.secretTrace,
@@ -153,13 +158,17 @@ function composeRoutes(
 }
 
 function composeRoom(
-  { book, desk, cohorts, stop }: Workers,
+  { book, desk, cohorts, hands, assists, help, stop }: HelpParts & Workers,
   deps: ServerDeps,
-  { db, log, audited }: Ground & { readonly audited: Audited },
+  { db, log, tickets, audited }: Ground & { readonly tickets: TicketOffice; readonly audited: Audited },
 ): readonly Routes[] {
   const { catalog } = deps;
   const now = clockOf(deps);
   const board = new RoomBoard({ db, log, now, book, desk, cohorts });
   const announcer = new Announcer({ db, now, log });
-  return [roomRoutes({ db, catalog, cohorts, board, announcer, audited, stop: stop.signal })];
+  return [
+    roomRoutes({ db, catalog, cohorts, board, announcer, help, audited, stop: stop.signal }),
+    handRoutes({ book, hands, cohorts, audited }),
+    assistRoutes({ book, hands, assists, cohorts, tickets, audited }),
+  ];
 }

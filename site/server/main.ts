@@ -39,6 +39,7 @@ export async function startServer(given: ServerOptions, deps: ServerDeps): Promi
   await parts.book.load();
   await parts.recordings?.keepOnly(new Set(parts.book.list().map(({ id }) => id)));
   await parts.cohorts.load();
+  await parts.hands.load();
   const { port } = await listen(parts.http, options);
   undo.defer(() => void parts.http.close());
   parts.address.current = ownAddress({ host: options.host, port, more: options.allowedOrigins });

@@ -44,5 +44,6 @@ export interface ServerDeps {
 export interface ServerTiming {
   readonly live?: Partial<LiveTiming>;
   readonly terminalGraceMs?: number;
+  readonly assistGraceMs?: number;
   readonly inspectMs?: number;
 }

@@ -10,6 +10,8 @@ import { openDatabase, type Database } from '#site/server/state/open-database.ts
 
 export interface TestDatabase extends AsyncDisposable {
   readonly db: Database;
+  /** For a server to use it, too; `undefined`: a server brings its own. */
+  readonly url: string | undefined;
 }
 
 export interface DatabaseKind {
@@ -46,6 +48,7 @@ async function openEmbedded(): Promise<TestDatabase> {
   const db = await openDatabase({ dataDir });
   return {
     db,
+    url: undefined,
     [Symbol.asyncDispose]: async () => {
       await db.destroy();
       await rm(dataDir, { recursive: true });
@@ -58,6 +61,7 @@ async function openReal(bin: string): Promise<TestDatabase> {
   const db = await openDatabase({ dataDir: server.folder, databaseUrl: server.url });
   return {
     db,
+    url: server.url,
     [Symbol.asyncDispose]: async () => {
       await db.destroy();
       await server.stop();

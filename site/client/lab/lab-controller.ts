@@ -1,10 +1,12 @@
 import { attemptView, exerciseReport, hint, labView, runtimeStatus, solution } from '#site/protocol/api.ts';
 import type { AttemptView } from '#site/protocol/api.ts';
+import { helpView } from '#site/protocol/help.ts';
 import { z } from 'zod';
 import { listen, on } from '../http/events.ts';
 import { toProblem } from '../http/problem.ts';
 import { nothing, request } from '../http/request.ts';
 import { createStore, type Store } from '../store/store.ts';
+import { HelpCalls } from './help-calls.ts';
 import { recallHints, rememberHints } from './hint-memory.ts';
 import { initialState, type LabState } from './lab-state.ts';
 import { takeStart } from './start-flag.ts';
@@ -14,6 +16,7 @@ const retryLoadMs = 3000;
 /** Does what the learner asks for and keeps the store true to the server. */
 export class LabController {
   readonly store: Store<LabState>;
+  readonly help = new HelpCalls(() => this.#attemptId());
   readonly #life = new AbortController();
   #attemptEvents: AbortController | undefined;
   #runtimeEvents: AbortController | undefined;
@@ -162,6 +165,7 @@ export class LabController {
       handlers: [
         on('attempt', attemptView, (next) => this.#receiveAttempt(next)),
         on('report', exerciseReport, (report) => this.#receiveReport(report)),
+        on('help', helpView, (help) => this.store.update({ help })),
         on('ended', z.unknown(), () => this.#ended(this.#whoEnds())),
       ],
       onLink: (link) => this.store.update({ link }),
@@ -198,7 +202,14 @@ export class LabController {
   #ended(how: 'byLearner' | 'byServer'): void {
     if (this.store.get().attempt === undefined) return;
     this.#attemptEvents?.abort();
-    this.store.update({ attempt: undefined, ended: how, reports: {}, solutions: {}, link: 'live' });
+    this.store.update({
+      attempt: undefined,
+      help: undefined,
+      ended: how,
+      reports: {},
+      solutions: {},
+      link: 'live',
+    });
     this.#watchRuntime();
   }
 

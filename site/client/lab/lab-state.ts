@@ -1,4 +1,5 @@
 import type { AttemptView, ExerciseReportMessage, Hint, LabView, RuntimeStatus } from '#site/protocol/api.ts';
+import type { HelpView } from '#site/protocol/help.ts';
 import type { Link } from '../http/events.ts';
 import type { ApiProblem } from '../http/problem.ts';
 
@@ -15,6 +16,8 @@ export interface LabState {
   readonly reports: Readonly<Record<string, ExerciseReportMessage>>;
   readonly hints: Readonly<Record<string, readonly Hint[]>>;
   readonly solutions: Readonly<Record<string, string>>;
+  /** Absent until an attempt runs and the server has said. */
+  readonly help: HelpView | undefined;
   readonly link: Link;
   /** Which exercise the checks panel shows. */
   readonly current: string;
@@ -37,6 +40,7 @@ export function initialState(labId: string): LabState {
     reports: {},
     hints: {},
     solutions: {},
+    help: undefined,
     link: 'connecting',
     current: '',
     busy: new Set(),

@@ -10,6 +10,8 @@ try {
     import('./checks-panel.ts'),
     import('./trace-panel.ts'),
     import('./lease.ts'),
+    import('./hand-button.ts'),
+    import('./assist-bar.ts'),
     import('./outline.ts'),
     import('./desk-element.ts'),
   ]);

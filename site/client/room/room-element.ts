@@ -1,4 +1,5 @@
 import { cohortList } from '#site/protocol/cohorts.ts';
+import { handQueue, type QueuedHand } from '#site/protocol/help.ts';
 import {
   announcement,
   leftRoom,
@@ -9,7 +10,7 @@ import {
 } from '#site/protocol/room.ts';
 import { listen, on, type Link } from '../http/events.ts';
 import { toProblem } from '../http/problem.ts';
-import { request } from '../http/request.ts';
+import { nothing, request } from '../http/request.ts';
 import { signInHref } from '../account/session.ts';
 import { problemNote } from '../lab/problem-note.ts';
 import { announce } from '../ui/announce.ts';
@@ -18,6 +19,7 @@ import { form } from '../ui/form.ts';
 import { h, type Child } from '../ui/h.ts';
 import { patch } from '../ui/patch.ts';
 import { richText } from '../ui/rich-text.ts';
+import { handCall, handQueueView } from './hand-queue.ts';
 import { groupHeldUp, type HeldUp } from './room-store.ts';
 import { heatMap, peopleTable } from './room-tables.ts';
 
@@ -32,6 +34,7 @@ class RoomElement extends HTMLElement {
   #link: Link = 'connecting';
   #asked = false;
   #groups: readonly HeldUp[] = [];
+  #hands: readonly QueuedHand[] = [];
   /** Whom the next announcement is for; `undefined`: everybody. */
   #to: HeldUp | undefined;
 
@@ -74,11 +77,13 @@ class RoomElement extends HTMLElement {
       const button = event.target instanceof Element ? event.target.closest('[data-group]') : null;
       const group = this.#groups.find(({ key }) => key === button?.getAttribute('data-group'));
       if (group !== undefined) this.#address(group);
+      this.#pressHand(path, event.target);
     });
     listen({
       path: `${path}/room/events`,
       handlers: [
         on('learner', roomLearner, (learner) => this.#hear(() => this.#learners.set(learner.id, learner))),
+        on('hands', handQueue, ({ hands }) => this.#hear(() => this.#heardHands(hands))),
         on('left', leftRoom, (left) => this.#hear(() => this.#learners.delete(left.id))),
       ],
       onLink: (link) => this.#hear(() => (this.#link = link)),
@@ -114,6 +119,7 @@ class RoomElement extends HTMLElement {
         ' are here.',
         this.#link === 'lost' && ' The server does not answer; what you see may be old.',
       ),
+      handQueueView(this.#hands, this.#room, now),
       this.#heldUp(learners, this.#room, now),
       h('h3', {}, 'Who is at what'),
       h(
@@ -132,6 +138,24 @@ class RoomElement extends HTMLElement {
       this.#live,
       nodes.filter((node) => node instanceof Node),
     );
+  }
+
+  #heardHands(hands: readonly QueuedHand[]): void {
+    const known = new Set(this.#hands.map(({ id }) => id));
+    const fresh = hands.filter(({ id, helper }) => helper === null && !known.has(id));
+    if (fresh.length > 0) announce(`${fresh.map(({ learner }) => learner.name).join(', ')}: hand up`);
+    this.#hands = hands;
+  }
+
+  #pressHand(path: string, target: EventTarget | null): void {
+    const button = target instanceof Element ? target.closest('[data-hand]') : null;
+    const hand = this.#hands.find(({ id }) => id === button?.getAttribute('data-hand'));
+    if (hand === undefined) return;
+    const call = handCall(`${path}/hands/${hand.id}`, button?.getAttribute('data-act') ?? '');
+    request({ ...call, schema: nothing, signal: AbortSignal.timeout(30_000) }).catch((error: unknown) => {
+      const { message, hint } = toProblem(error);
+      announce(`${message} ${hint}`, 'assertive');
+    });
   }
 
   #heldUp(learners: readonly RoomLearner[], room: RoomView, now: number): HTMLElement {

@@ -23,6 +23,8 @@ export interface TerminalSink {
   write(bytes: Uint8Array, done: () => void): void;
   /** A new epoch: what is on the screen belongs to the past. */
   reset(): void;
+  /** For guests: the size in which the shell's owner has it. */
+  resized?(cols: number, rows: number): void;
 }
 
 export interface ConnectionOptions {
@@ -162,6 +164,7 @@ export class TerminalConnection {
     if (message.type === 'attached') this.#attach(message);
     if (message.type === 'exited') this.#finish('exited');
     if (message.type === 'takenOver') this.#finish('takenOver');
+    if (message.type === 'size') this.#options.sink.resized?.(message.cols, message.rows);
     if (message.type === 'error') console.warn('kindlab: terminal', message.code, message.message);
   }
 
@@ -241,7 +244,7 @@ export class TerminalConnection {
     if (this.#closed || this.#state === 'exited' || this.#state === 'takenOver') return;
     if (code === closeCode.exited) return this.#finish('exited');
     if (code === closeCode.takenOver) return this.#finish('takenOver');
-    if (code === closeCode.gone) return this.#finish('gone');
+    if (code === closeCode.gone || code === closeCode.notAgreed) return this.#finish('gone');
     this.#retry();
   }
 

@@ -3,6 +3,7 @@ import { toProblem } from '../http/problem.ts';
 import { request } from '../http/request.ts';
 import { h, type Child } from '../ui/h.ts';
 import { TerminalConnection, type ConnectionState } from './connection.ts';
+import { socketUrl } from './socket-url.ts';
 import { XtermView } from './xterm-view.ts';
 
 export interface ShellTabOptions {
@@ -21,12 +22,6 @@ const overlays: Partial<Record<ConnectionState, { readonly text: string; readonl
   takenOver: { text: 'This terminal was opened in another window.', button: 'Use it here' },
   gone: { text: 'The environment is gone, and this shell with it.' },
 };
-
-function socketUrl(address: string): string {
-  const url = new URL(address, location.href);
-  url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  return url.href;
-}
 
 /** One tab: a shell in the workspace and its picture on the screen. */
 export class ShellTab {

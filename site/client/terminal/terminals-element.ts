@@ -39,6 +39,12 @@ export class TerminalsElement extends HTMLElement {
     return this.#active?.state === 'live';
   }
 
+  /** The shell that is open, by its name on the wire. */
+  get openTab(): { readonly id: string; readonly title: string } | undefined {
+    const tab = this.#active;
+    return tab === undefined ? undefined : { id: tab.id, title: tab.title };
+  }
+
   /** Sends a block to the open shell, once. Answers the shell's name, or `undefined` when nothing was sent. */
   run(text: string): string | undefined {
     const tab = this.#active;

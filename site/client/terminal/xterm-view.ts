@@ -17,6 +17,8 @@ const scrollbackLines = 5000;
 export interface ViewOptions {
   readonly host: HTMLElement;
   readonly label: string;
+  /** The size is somebody else's: the screen does not fill its box. */
+  readonly fixedSize?: boolean;
   onInput(bytes: Uint8Array): void;
   onResize(): void;
   onSearch(): void;
@@ -70,6 +72,7 @@ export class XtermView {
 
   /** Fills its box; while hidden it keeps its size. */
   fit(): void {
+    if (this.#options.fixedSize === true) return;
     if (this.#options.host.clientHeight > 0) this.#fit.fit();
   }
 

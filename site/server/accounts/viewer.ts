@@ -38,6 +38,15 @@ export const operator: Viewer = {
   hasPassword: false,
 };
 
+/** Who the audit log names for what nobody did: the server itself ended something. */
+export const itself: Viewer = {
+  id: 'kindlab',
+  name: 'Kindlab, by itself',
+  email: undefined,
+  role: 'learner',
+  hasPassword: false,
+};
+
 export function viewerOf(account: Account, session: LiveSession): Viewer {
   return {
     id: account.id,

@@ -81,6 +81,7 @@ export class CohortDesk {
 
   deleted(cohort: string): void {
     for (const [attempt, { id }] of this.#cohorts) if (id === cohort) this.#cohorts.delete(attempt);
+    this.members.emit(cohort);
   }
 
   /** Throws a RequestFault 403 where the cohort does without hints. */

@@ -7,6 +7,7 @@ import type { CheckDesk } from '../checks/check-desk.ts';
 import type { CohortDesk } from '../cohorts/cohort-desk.ts';
 import type { RequestScope, Routes } from '../http/app.ts';
 import { eventStream } from '../http/event-stream.ts';
+import type { HelpBoard } from '../rooms/help-board.ts';
 import type { TerminalHub } from '../terminals/terminal-hub.ts';
 
 export interface AttemptRoutesOptions {
@@ -15,6 +16,7 @@ export interface AttemptRoutesOptions {
   readonly keeper: EnvironmentKeeper;
   readonly desk: CheckDesk;
   readonly hub: TerminalHub;
+  readonly help: HelpBoard;
   readonly cohorts: CohortDesk;
   readonly stop: AbortSignal;
   /** Whether the lab page offers the secret trace. */
@@ -65,6 +67,7 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
       const leave = options.desk.view(attempt, (report) =>
         sink.push(`report/${report.exercise}`, 'report', report),
       );
+      const unhelp = options.help.followAttempt(attempt, (view) => sink.push('help', 'help', view));
       const unlisten = attempt.changes.add((change) => {
         if (change === 'view') return sink.push('attempt', 'attempt', attempt.view());
         sink.push('ended', 'ended', {});
@@ -72,6 +75,7 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
       });
       return () => {
         leave();
+        unhelp();
         unlisten();
       };
     });

@@ -7,6 +7,7 @@ import type { RequestScope, Routes } from '../http/app.ts';
 import { eventStream } from '../http/event-stream.ts';
 import { readJson } from '../http/read-json.ts';
 import type { Announcer } from '../rooms/announcer.ts';
+import type { HelpBoard } from '../rooms/help-board.ts';
 import type { RoomBoard } from '../rooms/room-board.ts';
 import type { Cohort } from '../state/cohort-rows.ts';
 import type { Database } from '../state/open-database.ts';
@@ -18,13 +19,14 @@ export interface RoomRoutesOptions {
   readonly cohorts: CohortDesk;
   readonly board: RoomBoard;
   readonly announcer: Announcer;
+  readonly help: HelpBoard;
   readonly audited: Audited;
   readonly stop: AbortSignal;
 }
 
 /** The room of a cohort, live, and what its learners are told. */
 export function roomRoutes(options: RoomRoutesOptions): Routes {
-  const { db, catalog, cohorts, board, announcer, audited, stop } = options;
+  const { db, catalog, cohorts, board, announcer, help, audited, stop } = options;
   const app: Routes = new Hono<RequestScope>();
   const may = teachersOnly(cohorts);
   app.get(
@@ -40,14 +42,19 @@ export function roomRoutes(options: RoomRoutesOptions): Routes {
     audited({
       action: 'room.watch',
       may,
-      run: async ({ c, param }) => {
+      run: async ({ c, viewer, param }) => {
         const { id } = await getCohort(db, param('id'));
-        return eventStream(c, stop, (sink) =>
-          board.watch(id, {
+        return eventStream(c, stop, (sink) => {
+          const leaveBoard = board.watch(id, {
             learner: (row) => sink.push(`learner/${row.id}`, 'learner', row),
             left: (learner) => sink.push(`learner/${learner}`, 'left', { id: learner }),
-          }),
-        );
+          });
+          const leaveHands = help.followCohort(id, viewer.id, (queue) => sink.push('hands', 'hands', queue));
+          return () => {
+            leaveBoard();
+            leaveHands();
+          };
+        });
       },
     }),
   );

@@ -6,6 +6,7 @@ export interface LearnerData {
   readonly exercises: readonly unknown[];
   readonly checks: readonly unknown[];
   readonly quizAnswers: readonly unknown[];
+  readonly hands: readonly unknown[];
 }
 
 export async function readLearnerData(db: Database, learner: string): Promise<LearnerData> {
@@ -35,7 +36,14 @@ export async function readLearnerData(db: Database, learner: string): Promise<Le
     .where('learner', '=', learner)
     .orderBy('id')
     .execute();
-  return { attempts, exercises, checks, quizAnswers };
+  const hands = await db
+    .selectFrom('hands')
+    .innerJoin('attempts', 'attempts.id', 'hands.attempt')
+    .selectAll('hands')
+    .where('attempts.learner', '=', learner)
+    .orderBy('raised_at')
+    .execute();
+  return { attempts, exercises, checks, quizAnswers, hands };
 }
 
 /** All of it or nothing: what hangs on attempts goes with them. */

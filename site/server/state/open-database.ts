@@ -8,6 +8,7 @@ import { Fault } from '#containers/contract/fault.ts';
 import { attemptsMigration } from './migrations/0001-attempts.ts';
 import { accountsMigration } from './migrations/0120-accounts.ts';
 import { cohortsMigration } from './migrations/0121-cohorts.ts';
+import { handsMigration } from './migrations/0130-hands.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -25,6 +26,7 @@ const migrations = {
   '0001-attempts': attemptsMigration,
   '0120-accounts': accountsMigration,
   '0121-cohorts': cohortsMigration,
+  '0130-hands': handsMigration,
 };
 export const migrationNames: readonly string[] = Object.keys(migrations);
 

@@ -1,3 +1,4 @@
+import type { RawData } from 'ws';
 import { Fault } from '#containers/contract/fault.ts';
 import { clientMessage, frameKind, type ClientMessage, type ServerMessage } from '#site/protocol/terminal.ts';
 
@@ -18,6 +19,12 @@ export function encodeFrame(kind: number, offset: number, payload: Uint8Array): 
 
 export function encodeMessage(message: ServerMessage): string {
   return JSON.stringify(message);
+}
+
+/** What came in by a socket, in one piece. */
+export function toBuffer(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }
 
 /** Throws Fault PROTOCOL saying what is wrong with the frame. */

@@ -2,11 +2,12 @@ import type { WebSocket } from 'ws';
 import type { Environment, Shell } from '#containers/contract/environment.ts';
 import type { Fault } from '#containers/contract/fault.ts';
 import { closeCode } from '#site/protocol/terminal.ts';
+import { GuestSocket } from './guest-socket.ts';
 import { recordShell } from './record-shell.ts';
 import type { TerminalSize } from './recording.ts';
 import type { Recordings } from './recordings.ts';
-import type { TicketGrant } from './tickets.ts';
-import { TerminalSocket } from './terminal-socket.ts';
+import type { Guest, TicketGrant } from './tickets.ts';
+import { TerminalSocket, type SocketEvents } from './terminal-socket.ts';
 import { TerminalTab } from './terminal-tab.ts';
 
 export interface TerminalHubOptions {
@@ -58,10 +59,27 @@ export class TerminalHub {
       this.#members.delete(member);
     });
     const { onEnter, onError } = this.#options;
-    new TerminalSocket(socket, this.#tab(grant), {
+    const events: SocketEvents = {
       onEnter: () => onEnter(grant.attempt),
       onError: (error) => onError(error, grant.attempt),
-    });
+    };
+    if (grant.guest !== undefined) this.#acceptGuest(socket, grant, { guest: grant.guest, events });
+    else new TerminalSocket(socket, this.#tab(grant), events);
+  }
+
+  /** A guest opens nothing: they see what the learner has open, until either ends it. */
+  #acceptGuest(
+    socket: WebSocket,
+    grant: TicketGrant,
+    { guest, events }: { readonly guest: Guest; readonly events: SocketEvents },
+  ): void {
+    const tab = this.#tabs.get(keyOf(grant));
+    if (tab === undefined) return socket.close(closeCode.restarting, 'the learner has not opened this shell');
+    const end = (): void => socket.close(closeCode.notAgreed, 'it was ended');
+    if (guest.over.aborted) return end();
+    guest.over.addEventListener('abort', end);
+    socket.on('close', () => guest.over.removeEventListener('abort', end));
+    new GuestSocket(socket, { tab, guest, events });
   }
 
   /** Ends one tab's shell for good, whether somebody looks at it or not. */
@@ -96,7 +114,7 @@ export class TerminalHub {
   }
 
   #tab(grant: TicketGrant): TerminalTab {
-    const key = `${grant.attempt}/${grant.tab}`;
+    const key = keyOf(grant);
     const known = this.#tabs.get(key);
     if (known !== undefined) return known;
     const tab: TerminalTab = new TerminalTab({
@@ -131,4 +149,8 @@ export class TerminalHub {
       member.socket.ping();
     }
   }
+}
+
+function keyOf({ attempt, tab }: Pick<TicketGrant, 'attempt' | 'tab'>): string {
+  return `${attempt}/${tab}`;
 }

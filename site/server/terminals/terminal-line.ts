@@ -30,6 +30,7 @@ export class TerminalLine {
   #paused = false;
   #sending = false;
   #end: LineEnd | undefined;
+  readonly #followers = new Set<() => void>();
 
   constructor(shell: Shell) {
     this.#shell = shell;
@@ -43,6 +44,16 @@ export class TerminalLine {
 
   get outputOffset(): number {
     return this.#ring.end;
+  }
+
+  /** Offset of the oldest byte that can still be read. */
+  get outputStart(): number {
+    return this.#ring.start;
+  }
+
+  /** Why the line ended; `undefined`: it goes on. */
+  get end(): LineEnd | undefined {
+    return this.#end;
   }
 
   get paused(): boolean {
@@ -70,6 +81,24 @@ export class TerminalLine {
     if (this.#client === client) this.#client = undefined;
   }
 
+  /** Hears of every byte and of the end, until the answer is called. Never holds the line up. */
+  follow(listener: () => void): () => void {
+    this.#followers.add(listener);
+    return () => {
+      this.#followers.delete(listener);
+    };
+  }
+
+  /** At most `max` bytes from `offset` on. */
+  readOutput(offset: number, max: number): Buffer {
+    return this.#ring.read(offset, max);
+  }
+
+  /** Types for somebody else: the offsets of whoever the line belongs to stay theirs. */
+  typeAsGuest(data: Uint8Array): void {
+    if (this.#end === undefined) this.#shell.write(data);
+  }
+
   acknowledge(offset: number): void {
     if (offset > this.#sent) throw malformed('bytes were acknowledged that were never sent');
     this.#acknowledged = Math.max(this.#acknowledged, offset);
@@ -94,6 +123,7 @@ export class TerminalLine {
   detach(): Promise<void> {
     this.#client = undefined;
     this.#end ??= 'detached';
+    this.#tellFollowers();
     return this.#shell.detach();
   }
 
@@ -102,6 +132,7 @@ export class TerminalLine {
     this.#ring.append(chunk);
     this.#regulate();
     this.#pump();
+    this.#tellFollowers();
   }
 
   #regulate(): void {
@@ -136,6 +167,11 @@ export class TerminalLine {
     this.#end = reason;
     if (reason === 'overrun') this.#announceEnd();
     else this.#pump();
+    this.#tellFollowers();
+  }
+
+  #tellFollowers(): void {
+    for (const listener of this.#followers) listener();
   }
 
   #announceEnd(): void {

@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import { Fault } from '#containers/contract/fault.ts';
 import { closeCode, frameKind, type ClientMessage, type ServerMessage } from '#site/protocol/terminal.ts';
-import { decodeFrame, decodeMessage, encodeFrame, encodeMessage, malformed } from './frames.ts';
+import { decodeFrame, decodeMessage, encodeFrame, encodeMessage, malformed, toBuffer } from './frames.ts';
 import type { LineEnd } from './terminal-line.ts';
 import type { TabClient, TerminalTab } from './terminal-tab.ts';
 
@@ -110,9 +110,4 @@ export class TerminalSocket implements TabClient {
     clearTimeout(this.#deadline);
     this.#tab.leave(this);
   }
-}
-
-function toBuffer(data: RawData): Buffer {
-  if (Buffer.isBuffer(data)) return data;
-  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }

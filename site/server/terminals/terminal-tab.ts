@@ -9,6 +9,14 @@ export interface TabClient extends LineClient {
   takenOver(): void;
 }
 
+/** Somebody who looks at a tab that is another's. */
+export interface TabWatcher {
+  /** What the tab shows from now on. */
+  lineChanged(line: TerminalLine): void;
+  resized(size: { readonly cols: number; readonly rows: number }): void;
+  tabClosed(): void;
+}
+
 export interface AttachRequest {
   readonly cols: number;
   readonly rows: number;
@@ -35,6 +43,7 @@ export class TerminalTab {
   readonly #options: TabOptions;
   #line: TerminalLine | undefined;
   #client: TabClient | undefined;
+  readonly #watchers = new Set<TabWatcher>();
   #queue: Promise<void> = Promise.resolve();
   #grace: NodeJS.Timeout | undefined;
   #resize: NodeJS.Timeout | undefined;
@@ -54,6 +63,23 @@ export class TerminalTab {
     const turn = this.#queue.then(() => this.#attachNow(client, request));
     this.#queue = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** Shows the tab to somebody else until the answer is called. It stays its client's, in its client's size. */
+  watch(watcher: TabWatcher): () => void {
+    this.#watchers.add(watcher);
+    watcher.resized(this.#size);
+    if (this.#line !== undefined) watcher.lineChanged(this.#line);
+    return () => {
+      this.#watchers.delete(watcher);
+    };
+  }
+
+  /** Has the shell paint its whole screen: a program does so when its size changes. */
+  async repaint(): Promise<void> {
+    const { cols, rows } = this.#size;
+    await this.#line?.resize(cols, Math.max(1, rows - 1));
+    await this.#line?.resize(this.#size.cols, this.#size.rows);
   }
 
   resize(client: TabClient, cols: number, rows: number): void {
@@ -85,6 +111,7 @@ export class TerminalTab {
     this.#client = undefined;
     const line = this.#line;
     this.#line = undefined;
+    for (const watcher of this.#watchers) watcher.tabClosed();
     await line?.detach();
   }
 
@@ -113,6 +140,7 @@ export class TerminalTab {
         .environment()
         .openShell({ tab: this.#options.tab, cols, rows }, signal);
       this.#line = new TerminalLine(this.#options.onOpened?.(shell, { cols, rows }) ?? shell);
+      this.#showWatchers(this.#line);
     } catch (error) {
       if (this.#client === client) this.#client = undefined;
       this.#startGrace();
@@ -143,7 +171,15 @@ export class TerminalTab {
     line.attach(client, outputOffset);
   }
 
+  #showWatchers(line: TerminalLine): void {
+    for (const watcher of this.#watchers) {
+      watcher.resized(this.#size);
+      watcher.lineChanged(line);
+    }
+  }
+
   #applySize(): void {
+    for (const watcher of this.#watchers) watcher.resized(this.#size);
     this.#line?.resize(this.#size.cols, this.#size.rows).catch(this.#options.onResizeFailed);
   }
 

@@ -1,11 +1,25 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Fault } from '#containers/contract/fault.ts';
 
+/** Somebody else before a learner's shell, for as long as the learner agrees. */
+export interface Guest {
+  /** Aborted when either of them ends it. */
+  readonly over: AbortSignal;
+  /** Whether the learner lets them type right now. */
+  mayType(): boolean;
+  /** Writes down what is about to be typed. */
+  record(input: Uint8Array): Promise<void>;
+  /** Writes down what was not typed, because they may not. */
+  recordRefused(input: Uint8Array): Promise<void>;
+}
+
 export interface TicketGrant {
   readonly attempt: string;
   readonly tab: string;
   /** Aborted when whoever it was given to is signed out. */
   readonly gone?: AbortSignal | undefined;
+  /** Absent: it is the learner's own. */
+  readonly guest?: Guest;
 }
 
 export interface IssuedTicket {
@@ -43,8 +57,7 @@ export class TicketOffice {
     const key = hash(token);
     const entry = this.#entries.get(key);
     this.#entries.delete(key);
-    if (entry === undefined || entry.expiresMs < this.#now() || entry.gone?.aborted === true)
-      return undefined;
+    if (entry === undefined || entry.expiresMs < this.#now() || isOver(entry)) return undefined;
     const { expiresMs: _, ...grant } = entry;
     return grant;
   }
@@ -52,6 +65,10 @@ export class TicketOffice {
   #sweep(): void {
     for (const [key, entry] of this.#entries) if (entry.expiresMs < this.#now()) this.#entries.delete(key);
   }
+}
+
+function isOver({ gone, guest }: TicketGrant): boolean {
+  return gone?.aborted === true || guest?.over.aborted === true;
 }
 
 function hash(token: string): string {

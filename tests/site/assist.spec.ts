@@ -1,0 +1,100 @@
+import { expect, type Page } from '@playwright/test';
+import { ClassRoom, isClean } from './support/class-room.ts';
+import { FakeServer } from './support/fake-server.ts';
+import { test, type LabPage } from './support/lab-page.ts';
+
+let server: FakeServer;
+
+test.beforeEach(async () => {
+  server = await FakeServer.start({}, { auth: 'accounts' });
+});
+test.afterEach(async ({ page }) => {
+  await page.close();
+  await server.remove();
+});
+
+async function raise({ page }: LabPage, text: string): Promise<void> {
+  await page.getByRole('button', { name: 'Raise hand', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('What is it about?').fill(text);
+  await dialog.getByRole('button', { name: 'Raise hand' }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
+/** What a helper has on the screen; rows of the DOM renderer. */
+function screen(page: Page) {
+  return page.locator('.assist-screen .xterm-rows');
+}
+
+test('a raised hand leads to a helper in the shell, with consent to each step', async ({ page, browser }) => {
+  test.slow();
+  const room = await ClassRoom.open(server, page);
+  const ada = await room.learner(browser, 'Ada');
+  const bob = await room.learner(browser, 'Bob');
+  await ada.begin(server.url);
+  await bob.begin(server.url);
+  await room.openRoom();
+  await raise(ada, 'The store says denied');
+  await raise(bob, '');
+  const hands = page.locator('.room-hands');
+  await expect(hands.getByRole('listitem')).toHaveCount(2);
+  await expect(hands.getByRole('listitem').first()).toContainText('The store says denied');
+  await expect(bob.page.locator('kl-hand')).toContainText('1 before you');
+  await isClean(page);
+  await isClean(ada.page);
+
+  await bob.page.reload();
+  await bob.live();
+  await expect(bob.page.locator('kl-hand')).toContainText('1 before you');
+  await server.stop();
+  await server.start();
+  await expect(hands.getByRole('listitem')).toHaveCount(2);
+
+  await page.getByRole('button', { name: 'I am coming: Ada' }).click();
+  await expect(ada.page.locator('kl-hand')).toContainText('Grace is coming');
+  await expect(bob.page.locator('kl-hand')).toContainText('you are next');
+  await ada.live();
+  await ada.type('echo private');
+  await ada.focus();
+
+  // The question takes no focus: what is typed goes to the shell and answers nothing.
+  const bar = ada.page.locator('kl-assist');
+  await page.getByRole('button', { name: 'Ask to see the terminal: Ada' }).click();
+  await expect(bar).toContainText('Grace asks to see your terminal');
+  await ada.page.keyboard.press('Enter');
+  await expect(bar).toContainText('asks to see');
+  await isClean(ada.page);
+  await bar.getByRole('button', { name: 'Not now' }).click();
+  await expect(hands).toContainText('Ada does not want anybody to look now');
+
+  await page.getByRole('button', { name: 'Ask to see the terminal: Ada' }).click();
+  await bar.getByRole('button', { name: 'Let them look' }).click();
+  await expect(bar).toContainText('Grace sees Shell 1, and can’t type');
+  await page.getByRole('link', { name: 'Open the terminal of Ada' }).click();
+  const banner = page.locator('.assist-banner');
+  await expect(banner).toContainText('You see Shell 1 of Ada. You can’t type');
+  await expect(screen(page)).toContainText('private');
+  await isClean(page);
+  await page.locator('.assist-screen .xterm').click();
+  await page.keyboard.type('echo sneaked');
+
+  await bar.getByRole('button', { name: 'Let Grace type' }).click();
+  await expect(bar).toContainText('can type in it');
+  await expect(banner).toContainText('may type');
+  await page.locator('.assist-screen .xterm').click();
+  await page.keyboard.type('echo helped');
+  await page.keyboard.press('Enter');
+  await ada.shows(/\nhelped/);
+  expect(await ada.text()).not.toContain('sneaked');
+  await isClean(ada.page);
+
+  await bar.getByRole('button', { name: 'End now' }).click();
+  await expect(bar).toBeHidden();
+  await expect(banner).toContainText('Ada has ended it');
+  await expect(screen(page)).toHaveCount(0);
+  await page.getByRole('link', { name: 'Back to the room' }).click();
+  await page.getByRole('button', { name: 'Done: Ada' }).click();
+  await expect(ada.page.locator('kl-hand')).toContainText('Raise hand');
+  await expect(hands.getByRole('listitem')).toHaveCount(1);
+  for (const { page: tab } of [ada, bob]) await tab.close();
+});
