@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import path from 'node:path';
 import { startServer } from '#site/server/main.ts';
+import { startTracing } from '#site/server/operations/tracing.ts';
 import type { ServerOptions } from '#site/server/server-options.ts';
 import { composeServer } from './compose-server.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -18,6 +19,7 @@ export function serveCommand(): Command {
 
 async function serve(settings: ServeSettings): Promise<void> {
   const stop = interruptSignal();
+  const tracing = startTracing(process.env);
   const dataDir = dataFolder(settings.dataDir);
   const view = new RuntimeView({
     isTTY: process.stdout.isTTY,
@@ -36,6 +38,7 @@ async function serve(settings: ServeSettings): Promise<void> {
   await new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
   console.log('\nStopping … labs that are running go on and are found again at the next start.');
   await server.close();
+  await tracing?.close();
 }
 
 /** Settings that only the command line knows what to do with are left out, and so is what nobody set. */

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { traceIds } from './operations/tracing.ts';
 
 export type LogLevel = 'debug' | 'error' | 'info' | 'silent' | 'warn';
 
@@ -21,6 +22,6 @@ const secretKeys = [
 /** The server's log: one JSON object a line, secrets taken out. */
 export function makeLogger(level: LogLevel, destination?: DestinationStream): Logger {
   const paths = secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
-  const options = { level, redact: { paths, censor: '[redacted]' }, base: null };
+  const options = { level, redact: { paths, censor: '[redacted]' }, base: null, mixin: traceIds };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -7,6 +7,8 @@ import type { Gate } from '../accounts/gate.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import { faultToResponse, RequestFault } from '../fault-to-response.ts';
 import { reportTrouble } from '../incident.ts';
+import { inSpan } from '../operations/in-span.ts';
+import { describeSpan, spanOf } from './request-span.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { refuseForeignHost, refuseForeignOrigin, type OwnAddress } from './own-address.ts';
 import type { StaticSite } from './static-site.ts';
@@ -45,28 +47,32 @@ export function createApp({ address, log, site, gate, routes, request }: AppOpti
     const context = { requestId, ...attemptIn(about.path), ...about };
     return secure(faultToResponse(reportTrouble(log, error, context)), requestId);
   });
-  app.use(async (c, next) => {
-    const requestId = randomUUID();
-    c.set('requestId', requestId);
-    c.set('log', log.child({ requestId }));
-    const started = performance.now();
-    refuseForeignHost(address(), c.req.header('host'));
-    if (!reading.has(c.req.method) && !gate.hasKey(c)) {
-      refuseForeignOrigin(address(), c.req.header('origin'), c.req.header('sec-fetch-site'));
-    }
-    const viewer = await gate.admit(c);
-    c.set('viewer', viewer);
-    c.set('learner', viewer?.id ?? '');
-    await next();
-    secure(c.res, requestId);
-    const ms = performance.now() - started;
-    const status = c.res.status;
-    request.observe({ method: methodOf(c), route: routeOf(c), status }, ms / 1000);
-    const about = { method: c.req.method, path: c.req.path, status, ms: Math.round(ms) };
-    // Who changed something is worth a line by default; who looked at a page is not.
-    const level = reading.has(c.req.method) ? 'debug' : 'info';
-    c.get('log')[level]({ ...attemptIn(c.req.path), ...about }, 'request');
-  });
+  app.use((c, next) =>
+    inSpan(spanOf(c), async (span) => {
+      const requestId = randomUUID();
+      c.set('requestId', requestId);
+      c.set('log', log.child({ requestId }));
+      const started = performance.now();
+      refuseForeignHost(address(), c.req.header('host'));
+      if (!reading.has(c.req.method) && !gate.hasKey(c)) {
+        refuseForeignOrigin(address(), c.req.header('origin'), c.req.header('sec-fetch-site'));
+      }
+      const viewer = await gate.admit(c);
+      c.set('viewer', viewer);
+      c.set('learner', viewer?.id ?? '');
+      await next();
+      secure(c.res, requestId);
+      const ms = performance.now() - started;
+      const status = c.res.status;
+      const [method, route] = [methodOf(c), routeOf(c)];
+      request.observe({ method, route, status }, ms / 1000);
+      describeSpan(span, { method, route, status, requestId });
+      const about = { method: c.req.method, path: c.req.path, status, ms: Math.round(ms) };
+      // Who changed something is worth a line by default; who looked at a page is not.
+      const level = reading.has(c.req.method) ? 'debug' : 'info';
+      c.get('log')[level]({ ...attemptIn(c.req.path), ...about }, 'request');
+    }),
+  );
   for (const each of routes) app.route('/', each);
   app.all('/api/*', (c) => faultToResponse(noSuchCall(c.req.method, c.req.path)));
   app.get('*', (c) => site.respond(c.req.raw));
