@@ -114,7 +114,11 @@ export interface Environment {
   readonly id: string;
   readonly owner: Owner;
   readonly lab: string;
-  readonly state: 'creating' | 'ready' | 'broken';
+  /**
+   * `creating`: its creator works on it. `abandoned`: it was never ready, and its creator is gone, so it never will be.
+   * `broken`: it was ready, and a part of it is missing or does not run; an engine that restarts looks like that, too.
+   */
+  readonly state: 'abandoned' | 'broken' | 'creating' | 'ready';
   readonly createdAt: Date;
   readonly expiresAt: Date;
   access(signal: AbortSignal): Promise<EnvironmentAccess>;

@@ -84,6 +84,15 @@ test('a broken one is given a minute to come back', async () => {
   expect(await sweeper.sweep(signal)).toEqual([{ id, reason: 'broken' }]);
 });
 
+test('what its dead creator has left goes at once', async () => {
+  const { clock, provider, make } = world();
+  const id = await make('half-made', 60);
+  const list = async () =>
+    (await provider.list()).map((environment) => ({ ...environment, state: 'abandoned' as const }));
+  const double: EnvironmentProvider = { ...failingProvider(new Error(), [], provider), list };
+  expect(await reaper(double, clock).sweep(signal)).toEqual([{ id, reason: 'abandoned' }]);
+});
+
 test('one that is being made is left alone', async () => {
   const { provider, make, clock } = world();
   await make('x', 1);

@@ -1,7 +1,7 @@
 import type { Environment, EnvironmentProvider } from '#containers/contract/environment.ts';
 import type { Clock, Log } from '#containers/providers/surroundings.ts';
 
-export type ReapReason = 'expired' | 'broken' | 'orphaned';
+export type ReapReason = 'abandoned' | 'broken' | 'expired' | 'orphaned';
 
 export interface Reaping {
   readonly id: string;
@@ -37,6 +37,8 @@ export function planReaping(
   const agedOut = (since: Date) => now.getTime() - since.getTime() >= graceMs;
   return environments.flatMap(({ id, state, expiresAt, createdAt }): readonly Reaping[] => {
     if (state === 'creating') return [];
+    // Nobody can have it or wait for it, so it needs no grace: a server that dies again and again must not pile them up.
+    if (state === 'abandoned') return [{ id, reason: 'abandoned' }];
     if (expiresAt <= now && state === 'ready') return [{ id, reason: 'expired' }];
     if (state === 'broken') return agedOut(brokenSince.get(id) ?? now) ? [{ id, reason: 'broken' }] : [];
     if (claimed !== undefined && !claimed.has(id) && agedOut(createdAt)) return [{ id, reason: 'orphaned' }];

@@ -14,11 +14,17 @@ export interface TestDatabase extends AsyncDisposable {
   readonly url: string | undefined;
 }
 
+export interface EmptyDatabase extends AsyncDisposable {
+  readonly url: string | undefined;
+  /** Stops the server, lets something happen meanwhile, and starts it again. */
+  readonly restart: (meanwhile: () => Promise<void>) => Promise<void>;
+}
+
 export interface DatabaseKind {
   readonly name: 'embedded' | 'PostgreSQL';
   readonly open: () => Promise<TestDatabase>;
   /** A server whose database has no tables yet; without an address, an embedded one is to be made. */
-  readonly openEmpty: () => Promise<AsyncDisposable & { readonly url: string | undefined }>;
+  readonly openEmpty: () => Promise<EmptyDatabase>;
 }
 
 /** What state tests run against: the embedded database, and a real PostgreSQL wherever its programs are installed. */
@@ -27,7 +33,12 @@ export function databaseKinds(): readonly DatabaseKind[] {
   const embedded: DatabaseKind = {
     name: 'embedded',
     open: openEmbedded,
-    openEmpty: () => Promise.resolve({ url: undefined, [Symbol.asyncDispose]: () => Promise.resolve() }),
+    openEmpty: () =>
+      Promise.resolve({
+        url: undefined,
+        restart: () => Promise.reject(new Error('there is no server to restart')),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      }),
   };
   return bin === undefined ? [embedded] : [embedded, postgres(bin)];
 }
@@ -37,8 +48,8 @@ function postgres(bin: string): DatabaseKind {
     name: 'PostgreSQL',
     open: () => openReal(bin),
     openEmpty: async () => {
-      const { url, stop } = await startPostgres(bin);
-      return { url, [Symbol.asyncDispose]: stop };
+      const { url, restart, stop } = await startPostgres(bin);
+      return { url, restart, [Symbol.asyncDispose]: stop };
     },
   };
 }
@@ -86,20 +97,31 @@ async function startPostgres(bin: string) {
   const init = ['-D', data, '-U', 'kindlab', '-A', 'trust', '--no-sync'];
   execFileSync(path.join(bin, 'initdb'), init, { ...who, cwd: folder, stdio: 'ignore', timeout: 60_000 });
   const settings = ['-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'];
-  const child = spawn(path.join(bin, 'postgres'), ['-D', data, ...settings], {
-    ...who,
-    cwd: folder,
-    stdio: 'ignore',
-  });
   const url = `postgresql://kindlab@localhost/postgres?host=${encodeURIComponent(folder)}`;
-  await answers(url, child);
-  return {
-    folder,
-    url,
-    stop: async () => {
+  const run = async (): Promise<() => Promise<void>> => {
+    const child = spawn(path.join(bin, 'postgres'), ['-D', data, ...settings], {
+      ...who,
+      cwd: folder,
+      stdio: 'ignore',
+    });
+    await answers(url, child);
+    return async () => {
       const gone = once(child, 'exit');
       child.kill('SIGINT');
       await gone;
+    };
+  };
+  let end = await run();
+  return {
+    folder,
+    url,
+    restart: async (meanwhile: () => Promise<void>) => {
+      await end();
+      await meanwhile();
+      end = await run();
+    },
+    stop: async () => {
+      await end();
       await rm(folder, { recursive: true });
     },
   };

@@ -57,7 +57,7 @@ async function refuseSecond(context: KindContext, plan: Plan, signal: AbortSigna
   if (context.creating.has(plan.id)) throw alreadyExists(plan);
   const found = (await findEnvironments(context, signal)).find(({ id }) => id === plan.id);
   if (found === undefined) return;
-  if (found.state !== 'broken') throw alreadyExists(plan);
+  if (found.state === 'creating' || found.state === 'ready') throw alreadyExists(plan);
   // What a dead creator left would only get in the way of the same names.
   await destroyEnvironment(context, plan.id, signal);
 }

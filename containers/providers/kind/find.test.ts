@@ -82,14 +82,14 @@ test.each<[string, World, string]>([
   ['the network is missing', { parts: ['vault', 'workspace', 'node', 'lease'] }, 'broken'],
   ['only the lease is left', { parts: ['lease'] }, 'broken'],
   ['its creator lives', { parts: ['network', 'vault'], alive: true }, 'creating'],
-  ['its creator is dead', { parts: ['network', 'vault'] }, 'broken'],
+  ['its creator is dead', { parts: ['network', 'vault'] }, 'abandoned'],
   [
     'its creator lives, and takes far too long',
     { parts: ['network'], alive: true, createdAt: '2026-01-01T11:00:00.000Z' },
-    'broken',
+    'abandoned',
   ],
   ['we are making it', { parts: ['network'], mine: true, creating: true }, 'creating'],
-  ['we made it and could not remove it', { parts: ['network'], mine: true, alive: true }, 'broken'],
+  ['we made it and could not remove it', { parts: ['network'], mine: true, alive: true }, 'abandoned'],
 ])('%s: it is found as it is', async (_name, world, state) => {
   const found = await findEnvironments(context(world), signal);
   expect(found).toMatchObject([{ id, state, owner: { learner: 'ada', attempt: 'one' }, lab: 'l1' }]);

@@ -9,7 +9,7 @@ export const creationMs = 6 * 60_000;
 
 /** An environment as the engine's labels tell it. */
 export interface FoundEnvironment extends LabelledEnvironment {
-  readonly state: 'creating' | 'ready' | 'broken';
+  readonly state: 'abandoned' | 'broken' | 'creating' | 'ready';
   readonly expiresAt: Date;
 }
 
@@ -22,7 +22,8 @@ interface Inventory {
 
 /**
  * Every environment of this installation, from labels alone. Ready: it has a lease and all of its containers run.
- * Creating: its creator lives and works on it. Everything else is broken, also a node whose network is gone.
+ * Creating: its creator lives and works on it; abandoned: it has no lease and no such creator. Everything else is broken,
+ * also a node whose network is gone.
  */
 export async function findEnvironments(
   context: KindContext,
@@ -64,7 +65,7 @@ async function judge(
   }
   const expiresAt = new Date(createdAt.getTime() + creationMs);
   const inWork = expiresAt > context.clock.now() && (await isInWork(context, environment));
-  return { ...environment, expiresAt, state: inWork ? 'creating' : 'broken' };
+  return { ...environment, expiresAt, state: inWork ? 'creating' : 'abandoned' };
 }
 
 async function isInWork(context: KindContext, { id, instance }: LabelledEnvironment): Promise<boolean> {

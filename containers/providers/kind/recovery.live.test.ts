@@ -44,7 +44,7 @@ test.each(['node', 'control-plane', 'services'])(
     await killServerAt(`killed-at-${step}`, step);
     const provider = await live.open();
     const found = await provider.find({ learner: 'crash', attempt: `killed-at-${step}` }, noAbort);
-    expect(found).toMatchObject({ state: 'broken', lab: 'static-sync' });
+    expect(found).toMatchObject({ state: 'abandoned', lab: 'static-sync' });
     const reaper = impatientReaper(provider);
     // kind itself outlives its parent and may add a container after the first look.
     await expect

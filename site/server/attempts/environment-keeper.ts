@@ -114,7 +114,7 @@ export class EnvironmentKeeper {
       const found = there.get(attempt.phase.environment.id);
       if (found === undefined)
         await this.#fail(attempt, goneFailure(attempt.phase.expiresAt, this.#options.now()));
-      else if (found.state === 'broken') await this.#fail(attempt, brokenFailure);
+      else if (found.state !== 'ready') await this.#fail(attempt, brokenFailure);
     }
   }
 

@@ -4,7 +4,7 @@ import type { MetricSet } from './metric-set.ts';
 
 type Creation = ReturnType<EnvironmentProvider['create']>;
 
-const states: readonly Environment['state'][] = ['creating', 'ready', 'broken'];
+const states: readonly Environment['state'][] = ['abandoned', 'broken', 'creating', 'ready'];
 
 /** The same provider, counting what goes through it: steps of creations, bytes of shells, environments by state. */
 export function measuredProvider(provider: EnvironmentProvider, metrics: MetricSet): EnvironmentProvider {
