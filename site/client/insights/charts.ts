@@ -54,6 +54,7 @@ export function progressChart({ cohort, passes, learners, exercises }: Insights,
     width,
     height: 260,
     marginLeft: 50,
+    marginBottom: 45,
     style: { background: 'transparent', fontSize: '13px' },
     ariaLabel: `Exercises done by ${cohort.name} over time`,
     x: { type: 'time', label: null },
@@ -96,7 +97,10 @@ export function firstTryChart({ width, exercises }: Frame): Element {
   return plot({
     ...shared,
     x: { ...shared.x, domain: [0, 100] },
-    marks: [barX(data, { x: 'share', y: 'key', fill: main, inset: 4 }), ruleX([0], { stroke: ink })],
+    marks: [
+      barX(data, { x: 'share', y: 'key', fill: main, insetTop: 4, insetBottom: 4 }),
+      ruleX([0], { stroke: ink }),
+    ],
   });
 }
 
@@ -111,7 +115,7 @@ export function hintChart({ width, exercises }: Frame): Element {
     ...shared,
     x: { ...shared.x, domain: [0, most], ticks: Math.min(most, 8), tickFormat: 'd' },
     marks: [
-      barX(exercises, { x: 'hinted', y: 'key', fill: second, inset: 4 }),
+      barX(exercises, { x: 'hinted', y: 'key', fill: second, insetTop: 4, insetBottom: 4 }),
       tickX(exercises, {
         x: 'solutions',
         y: 'key',
