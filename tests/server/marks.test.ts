@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { auditList, madeInvite } from '#site/protocol/accounts.ts';
 import { gradebook, mark, ownMarks, type Gradebook } from '#site/protocol/marks.ts';
+import { cohortCommand } from '#site/cli/cohort-command.ts';
 import { databaseKinds, type TestDatabase } from '#tests/support/databases.ts';
 import { ClassRoom, type Seated } from './class-room.ts';
 import { goodPassword, newcomer, Person, read, whoIs } from './people.ts';
@@ -147,6 +148,28 @@ describe.each(databaseKinds())('marks, $name', ({ open }) => {
     );
     expect(lines.find((line) => line.startsWith('ada'))).toBe('ada,ada@example.com,20,60,10,,10,,');
     expect(lines.filter((line) => line.startsWith('='))).toEqual([]);
+  });
+
+  test('are printed and set by the command line', async () => {
+    using fay = await room.seat('fay');
+    await prove(fay, 'store', 'values-stored');
+    const said: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((line) => void said.push(String(line)));
+    const say = (...words: string[]) =>
+      cohortCommand().parseAsync([...words, '--data-dir', room.server.dataDir], { from: 'user' });
+    try {
+      const exercise = 'static-sync/store';
+      await say('override', room.cohort, 'FAY@example.com', exercise, '3', '--reason', 'By hand');
+      await say('marks', room.cohort, '--json');
+      await expect(
+        say('override', room.cohort, 'x@example.com', exercise, '3', '--reason', 'By hand'),
+      ).rejects.toThrow('Nobody with the address x@example.com learns in this cohort.');
+    } finally {
+      log.mockRestore();
+    }
+    expect(said[0]).toBe('fay, static-sync/store: 3 (computed 10).');
+    const printed = gradebook.parse(JSON.parse(said[1] ?? ''));
+    expect(printed.learners.find(({ name }) => name === 'fay')?.total).toBe(3);
   });
 
   test('are for those who teach the cohort alone', async () => {
