@@ -12,6 +12,7 @@ import {
   type CohortView,
   type RosterReport,
 } from '#site/protocol/cohorts.ts';
+import { marksPart, overridePart } from './marks-command.ts';
 import { askServer, type Call } from './operator-client.ts';
 import { dataFolder } from './serve-options.ts';
 
@@ -28,6 +29,8 @@ export function cohortCommand(): Command {
     clonePart(),
     rosterPart(),
     invitePart(),
+    marksPart(),
+    overridePart(),
     deletePart(),
     auditPart(),
   ])
@@ -114,7 +117,8 @@ function deletePart(): Command {
       const found = await ask(options, { path: `/api/cohorts/${id}/export`, schema: cohortExport });
       const { goes, cohort } = found;
       console.log(
-        `With “${cohort.name}” go ${goes.members} memberships, ${goes.announcements} announcements, ${goes.unusedCodes} unused codes ` +
+        `With “${cohort.name}” go ${goes.members} memberships, ${goes.announcements} announcements, ${goes.unusedCodes} unused codes, ` +
+          `${goes.hands} raised hands, ${goes.overrides} marks set by hand ` +
           `and the note on ${goes.attemptLinks} attempts that they belong to it. Accounts, attempts and progress stay.`,
       );
       if (options.yes !== true) return console.log('Nothing was deleted. Say --yes to do it.');

@@ -18,6 +18,7 @@
  * GET    /api/cohorts/:id/audit               → auditList
  */
 import { z } from 'zod';
+import { lateRule } from './marks.ts';
 
 /** The course that this server ships; a cohort names it, so that it stays clear once there are more. */
 export const courseId = 'vault-and-external-secrets';
@@ -30,6 +31,8 @@ const labRule = z.strictObject({
   lab: z.string().max(60),
   opens: time.optional(),
   closes: time.optional(),
+  /** From when on the cohort's late rule counts; absent: from when it closes. */
+  due: time.optional(),
   graded: z.boolean().default(false),
 });
 
@@ -51,6 +54,7 @@ export const newCohort = z.strictObject({
   trace: z.boolean().default(true),
   /** Attempts per learner and lab. */
   maxAttempts: z.number().int().min(1).max(100).optional(),
+  late: lateRule.default({ kind: 'none' }),
 });
 export type NewCohort = z.output<typeof newCohort>;
 
@@ -67,6 +71,7 @@ export const cohortChange = z.strictObject({
   hints: z.boolean().optional(),
   trace: z.boolean().optional(),
   maxAttempts: newCohort.shape.maxAttempts.unwrap().nullable().optional(),
+  late: lateRule.optional(),
 });
 export type CohortChange = z.output<typeof cohortChange>;
 
@@ -87,6 +92,7 @@ export const cohortView = z.object({
       lab: z.string(),
       opensAt: z.string().nullable(),
       closesAt: z.string().nullable(),
+      dueAt: z.string().nullable(),
       graded: z.boolean(),
     }),
   ),
@@ -95,6 +101,7 @@ export const cohortView = z.object({
   hints: z.boolean(),
   trace: z.boolean(),
   maxAttempts: z.number().nullable(),
+  late: lateRule,
 });
 export type CohortView = z.infer<typeof cohortView>;
 export const cohortList = z.object({ cohorts: z.array(cohortView) });
@@ -120,10 +127,24 @@ export const cohortExport = z.object({
     members: z.number(),
     announcements: z.number(),
     unusedCodes: z.number(),
+    hands: z.number(),
+    overrides: z.number(),
     /** Only the note that they belong to this cohort; the attempts stay their learners'. */
     attemptLinks: z.number(),
   }),
   members: z.array(member),
+  /** Marks that were set by hand, oldest first; the computed ones follow from the attempts. */
+  overrides: z.array(
+    z.object({
+      learner: z.string(),
+      lab: z.string(),
+      exercise: z.string(),
+      points: z.number().nullable(),
+      reason: z.string(),
+      by: z.string(),
+      at: z.string(),
+    }),
+  ),
   announcements: z.array(z.object({ at: z.string(), author: z.string(), text: z.string() })),
   attempts: z.array(
     z.object({

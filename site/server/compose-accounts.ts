@@ -21,6 +21,7 @@ import { backupRoutes } from './routes/backup-routes.ts';
 import { cohortRoutes, noCohorts } from './routes/cohort-routes.ts';
 import { inviteRoutes, joinLink } from './routes/invite-routes.ts';
 import { joinRoutes } from './routes/join-routes.ts';
+import { markRoutes } from './routes/mark-routes.ts';
 import { providerPath, providerRoutes } from './routes/provider-routes.ts';
 import { rosterRoutes } from './routes/roster-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -106,5 +107,6 @@ function teaching(
   return [
     cohortRoutes({ ...parts, exportDir: path.join(dataDir, 'exports') }),
     rosterRoutes({ ...parts, origin }),
+    markRoutes(parts),
   ];
 }

@@ -236,7 +236,7 @@ describe('the end of a cohort', () => {
       startsAt: '2026-07-09T22:00:00.000Z',
     });
     expect(clone.labs).toEqual([
-      { lab: 'static-sync', opensAt: '2026-07-12T07:00:00.000Z', closesAt: null, graded: true },
+      { lab: 'static-sync', opensAt: '2026-07-12T07:00:00.000Z', closesAt: null, dueAt: null, graded: true },
     ]);
   });
 
@@ -250,7 +250,14 @@ describe('the end of a cohort', () => {
       cohortExport,
       teacher.call('DELETE', `/api/cohorts/${cohort.id}`, { name: 'Doomed' }),
     );
-    expect(gone.goes).toEqual({ members: 2, announcements: 0, unusedCodes: 0, attemptLinks: 1 });
+    expect(gone.goes).toEqual({
+      members: 2,
+      announcements: 0,
+      unusedCodes: 0,
+      hands: 0,
+      overrides: 0,
+      attemptLinks: 1,
+    });
     const folder = path.join(server.dataDir, 'exports');
     const file = (await readdir(folder)).find((name) => name.includes(cohort.id)) ?? '';
     expect(cohortExport.parse(JSON.parse(await readFile(path.join(folder, file), 'utf8')))).toEqual(gone);

@@ -63,6 +63,11 @@ test('a raised hand leads to a helper in the shell, with consent to each step', 
   await expect(bar).toContainText('Grace asks to see your terminal');
   await ada.page.keyboard.press('Enter');
   await expect(bar).toContainText('asks to see');
+  // It names the shell that is open, also after another one was opened: an answer is to what it says.
+  await ada.page.getByRole('button', { name: 'Open another shell' }).click();
+  await expect(bar).toContainText('only Shell 2');
+  await ada.page.getByRole('tab', { name: 'Shell 1' }).click();
+  await expect(bar).toContainText('only Shell 1');
   await isClean(ada.page);
   await bar.getByRole('button', { name: 'Not now' }).click();
   await expect(hands).toContainText('Ada does not want anybody to look now');

@@ -144,6 +144,7 @@ class AccountElement extends HTMLElement {
       card(
         viewer.name,
         h('p', {}, `${viewer.email ?? ''} · ${viewer.role === 'admin' ? 'administrator' : viewer.role}`),
+        viewer.role === 'learner' && h('a', { href: '/marks/' }, 'Your marks'),
         this.#button('Sign out', '/api/session', () => location.assign('/')),
       ),
       card('Where you are signed in', this.#sessions(viewer, sessions)),

@@ -39,16 +39,23 @@ function choices({ by, state, typing }: Assist): Child[] {
 class AssistBar extends LabPart {
   #problem: ApiProblem | undefined;
   #busy = false;
+  /** The shell that the question on the screen names: an answer is to this one. */
+  #named = { id: 'shell-1', title: titleOf('shell-1') };
+  #ears = new AbortController();
   readonly #height = new ResizeObserver(() => this.#makeRoom());
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#height.observe(this);
+    this.#ears = new AbortController();
+    const { signal } = this.#ears;
+    this.#terminals()?.addEventListener('kl-live', () => this.refresh(), { signal });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#height.disconnect();
+    this.#ears.abort();
   }
 
   protected view({ help }: LabState): readonly Node[] {
@@ -56,11 +63,11 @@ class AssistBar extends LabPart {
     this.hidden = assist === null;
     if (assist === null) return [];
     this.dataset['state'] = assist.typing ? 'typing' : assist.state;
-    const { title } = this.#openTab();
+    this.#named = this.#terminals()?.openTab ?? this.#named;
     const note = problemNote(this.#problem);
     return [
       icon(assist.state === 'asked' ? 'hand' : 'eye', 20),
-      h('p', {}, whatIsSeen(assist, title)),
+      h('p', {}, whatIsSeen(assist, this.#named.title)),
       h('div', { class: 'assist-choices' }, choices(assist)),
       ...(note instanceof Node ? [note] : []),
     ];
@@ -69,7 +76,7 @@ class AssistBar extends LabPart {
   protected override changed({ help }: LabState, before: LabState | undefined): void {
     const [now, then] = [help?.assist ?? null, before?.help?.assist ?? null];
     if (now !== null && (now.id !== then?.id || now.state !== then.state || now.typing !== then.typing))
-      announce(whatIsSeen(now, this.#openTab().title), 'assertive');
+      announce(whatIsSeen(now, this.#named.title), 'assertive');
     if (now === null && then?.state === 'watching') announce('Nobody sees your terminal any more.');
   }
 
@@ -78,7 +85,7 @@ class AssistBar extends LabPart {
     const assist = controller?.store.get().help?.assist ?? null;
     if (controller === undefined || assist === null || this.#busy) return;
     const { help } = controller;
-    if (action === 'agree') this.#send(help.consent(assist.id, this.#openTab().id));
+    if (action === 'agree') this.#send(help.consent(assist.id, this.#named.id));
     if (action === 'type' || action === 'stop') this.#send(help.allowTyping(assist.id, action === 'type'));
     if (action === 'refuse' || action === 'end') this.#send(help.endAssist());
   }
@@ -99,10 +106,9 @@ class AssistBar extends LabPart {
       });
   }
 
-  #openTab(): { readonly id: string; readonly title: string } {
-    const terminals = this.closest('kl-lab')?.querySelector('kl-terminals');
-    const open = terminals instanceof TerminalsElement ? terminals.openTab : undefined;
-    return open ?? { id: 'shell-1', title: titleOf('shell-1') };
+  #terminals(): TerminalsElement | undefined {
+    const found = this.closest('kl-lab')?.querySelector('kl-terminals');
+    return found instanceof TerminalsElement ? found : undefined;
   }
 }
 

@@ -119,6 +119,12 @@ class RoomElement extends HTMLElement {
         ' are here.',
         this.#link === 'lost' && ' The server does not answer; what you see may be old.',
       ),
+      h(
+        'p',
+        { class: 'room-links' },
+        h('a', { href: `/marks/?cohort=${encodeURIComponent(this.#room.cohort.id)}` }, 'Marks'),
+        h('a', { href: `/insights/?cohort=${encodeURIComponent(this.#room.cohort.id)}` }, 'Charts'),
+      ),
       handQueueView(this.#hands, this.#room, now),
       this.#heldUp(learners, this.#room, now),
       h('h3', {}, 'Who is at what'),

@@ -1,6 +1,7 @@
 import type { Outcome } from '#checkers/outcome.ts';
 import type { CheckReport, ExerciseReport } from '#checkers/report.ts';
 import type { ExerciseState } from '#site/protocol/api.ts';
+import type { Award } from '../state/award-rows.ts';
 import type { ExerciseProgress } from '../state/exercise-progress-rows.ts';
 
 /**
@@ -40,6 +41,13 @@ export function changedChecks(
   });
 }
 
+/** The checks that earn their points in a report. */
+export function awardsIn({ checks }: ExerciseReport): readonly Award[] {
+  return checks
+    .filter(({ points, outcome }) => outcome.kind === 'passed' && points > 0)
+    .map(({ id, points }) => ({ check: id, points }));
+}
+
 function substance(outcome: Outcome): unknown {
   if (outcome.kind === 'settling') return { kind: outcome.kind, waitingFor: outcome.waitingFor };
   return outcome.kind === 'broken' ? { kind: outcome.kind } : outcome;
@@ -58,8 +66,5 @@ function doneState(before: ExerciseState, report: ExerciseReport): ExerciseState
 }
 
 function earned(report: ExerciseReport): number {
-  return report.checks.reduce(
-    (sum, { points, outcome }) => sum + (outcome.kind === 'passed' ? points : 0),
-    0,
-  );
+  return awardsIn(report).reduce((sum, { points }) => sum + points, 0);
 }

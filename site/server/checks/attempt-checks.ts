@@ -5,10 +5,12 @@ import type { Exercise } from '#labs/lab.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import { reportTrouble } from '../incident.ts';
 import { Listeners } from '../listeners.ts';
+import { saveAwards } from '../state/award-rows.ts';
+import { appendCheckRun } from '../state/check-run-rows.ts';
 import { appendCheckEvents } from '../state/check-event-rows.ts';
 import { saveProgress } from '../state/exercise-progress-rows.ts';
 import type { Database } from '../state/open-database.ts';
-import { assess, changedChecks, sameProgress } from './assess.ts';
+import { assess, awardsIn, changedChecks, sameProgress } from './assess.ts';
 import { carryChallenges } from './carry-challenges.ts';
 import type { CheckRunner, CheckTarget, ExerciseRun } from './check-runner.ts';
 
@@ -100,7 +102,15 @@ export class AttemptChecks {
     const request = { exercise, signal, onReport, budgetMs: fullRunBudgetMs };
     const run = await runner.runFull(this.#target(), request);
     await this.#accept(run);
+    await this.#noteRun(run.report);
     answer(run.report);
+  }
+
+  /** That somebody tried; what is our fault is no try of theirs. */
+  async #noteRun({ exercise, passed, checks }: ExerciseReport): Promise<void> {
+    const { attempt, db, now } = this.#options;
+    if (checks.some(({ outcome }) => outcome.kind === 'broken')) return;
+    await appendCheckRun(db, { attempt: attempt.id, exercise, passed, at: now() });
   }
 
   #target(): CheckTarget {
@@ -126,6 +136,8 @@ export class AttemptChecks {
     await appendCheckEvents(db, attempt.id, events);
     const old = attempt.progressOf(report.exercise);
     const progress = assess(old, report, at);
+    if (progress.points > old.points)
+      await saveAwards(db, { attempt: attempt.id, exercise: report.exercise, at }, awardsIn(report));
     if (!sameProgress(old, progress)) await saveProgress(db, attempt.id, progress);
     this.#last.set(report.exercise, { report, ladder });
     this.#show(report);

@@ -5,6 +5,8 @@ import { listMembers, type Member } from '../state/cohort-member-rows.ts';
 import type { Cohort } from '../state/cohort-rows.ts';
 import { listProgressOfAttempt } from '../state/exercise-progress-rows.ts';
 import { listInvites } from '../state/invite-rows.ts';
+import { countHands } from '../state/hand-rows.ts';
+import { listOverrides } from '../state/override-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import { cohortView } from './plan-cohort.ts';
 
@@ -14,6 +16,7 @@ export async function exportCohort(db: Database, cohort: Cohort, now: Date): Pro
   const announcements = await listAnnouncements(db, cohort.id);
   const invites = await listInvites(db, cohort.id);
   const attempts = await listCohortAttempts(db, cohort.id);
+  const overrides = await listOverrides(db, cohort.id);
   const exported: CohortExport['attempts'] = [];
   for (const attempt of attempts) exported.push(await exportAttempt(db, attempt));
   return {
@@ -24,9 +27,16 @@ export async function exportCohort(db: Database, cohort: Cohort, now: Date): Pro
       members: members.length,
       announcements: announcements.length,
       unusedCodes: invites.filter(({ usesLeft }) => usesLeft > 0).length,
+      hands: await countHands(db, cohort.id),
+      overrides: overrides.length,
       attemptLinks: attempts.length,
     },
     members: members.map(memberView),
+    overrides: overrides.map(({ author, at, ...rest }) => ({
+      ...rest,
+      by: author.name,
+      at: at.toISOString(),
+    })),
     announcements: announcements.map(({ at, author, text }) => ({ at: at.toISOString(), author, text })),
     attempts: exported,
   };

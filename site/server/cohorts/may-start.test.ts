@@ -19,6 +19,7 @@ function cohort(name: string, more: Partial<Cohort> = {}): Cohort {
     hints: true,
     trace: true,
     maxAttempts: undefined,
+    late: { kind: 'none' },
     createdBy: 'x',
     createdAt: day(1),
     ...more,
@@ -26,7 +27,7 @@ function cohort(name: string, more: Partial<Cohort> = {}): Cohort {
 }
 
 function lab(more: Partial<Cohort['labs'][number]> = {}): Cohort['labs'][number] {
-  return { lab: 'one', opensAt: undefined, closesAt: undefined, graded: false, ...more };
+  return { lab: 'one', opensAt: undefined, closesAt: undefined, dueAt: undefined, graded: false, ...more };
 }
 
 describe('the cohort that a lab is begun in', () => {

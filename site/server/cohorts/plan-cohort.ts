@@ -18,6 +18,7 @@ export function planCohort(wanted: NewCohort, knownLabs: readonly string[]): Coh
     hints: wanted.hints,
     trace: wanted.trace,
     maxAttempts: wanted.maxAttempts,
+    late: wanted.late,
   };
   refuseImpossible(plan, knownLabs);
   return plan;
@@ -40,6 +41,7 @@ export function changeCohort(cohort: Cohort, change: CohortChange, knownLabs: re
     hints: change.hints ?? cohort.hints,
     trace: change.trace ?? cohort.trace,
     maxAttempts: limit(change.maxAttempts, cohort.maxAttempts),
+    late: change.late ?? cohort.late,
   };
   refuseImpossible(changed, knownLabs);
   return changed;
@@ -62,6 +64,7 @@ export function cloneCohort(
       ...rule,
       opensAt: rule.opensAt && later(rule.opensAt),
       closesAt: rule.closesAt && later(rule.closesAt),
+      dueAt: rule.dueAt && later(rule.dueAt),
     })),
   };
 }
@@ -77,10 +80,11 @@ export function cohortView(cohort: Cohort, learners: number): CohortView {
     endsAt: endsAt.toISOString(),
     seats,
     learners,
-    labs: cohort.labs.map(({ lab, opensAt, closesAt, graded }) => ({
+    labs: cohort.labs.map(({ lab, opensAt, closesAt, dueAt, graded }) => ({
       lab,
       opensAt: opensAt?.toISOString() ?? null,
       closesAt: closesAt?.toISOString() ?? null,
+      dueAt: dueAt?.toISOString() ?? null,
       graded,
     })),
     leaseMinutes: cohort.leaseMinutes ?? null,
@@ -88,14 +92,16 @@ export function cohortView(cohort: Cohort, learners: number): CohortView {
     hints,
     trace,
     maxAttempts: cohort.maxAttempts ?? null,
+    late: cohort.late,
   };
 }
 
 function labRule(timeZone: string): (rule: NewCohort['labs'][number]) => CohortPlan['labs'][number] {
-  return ({ lab, opens, closes, graded }) => ({
+  return ({ lab, opens, closes, due, graded }) => ({
     lab,
     opensAt: opens === undefined ? undefined : parseTime(opens, timeZone, `opens of ${lab}`),
     closesAt: closes === undefined ? undefined : parseTime(closes, timeZone, `closes of ${lab}`),
+    dueAt: due === undefined ? undefined : parseTime(due, timeZone, `due of ${lab}`),
     graded,
   });
 }
@@ -108,11 +114,13 @@ function refuseImpossible({ startsAt, endsAt, labs }: CohortPlan, knownLabs: rea
   if (startsAt >= endsAt) throw impossible('It would end before it starts.');
   const twice = labs.find(({ lab }, index) => labs.findIndex((other) => other.lab === lab) !== index);
   if (twice !== undefined) throw impossible(`The lab ${twice.lab} is named twice.`);
-  for (const { lab, opensAt, closesAt } of labs) {
+  for (const { lab, opensAt, closesAt, dueAt } of labs) {
     if (!knownLabs.includes(lab))
       throw impossible(`There is no lab ${lab}; there are: ${knownLabs.join(', ')}.`);
     const [opens, closes] = [opensAt ?? startsAt, closesAt ?? endsAt];
     if (opens >= closes) throw impossible(`The lab ${lab} would close before it opens.`);
+    if (dueAt !== undefined && (dueAt <= opens || dueAt > closes))
+      throw impossible(`The lab ${lab} would be due while it is not open.`);
     if (opens < startsAt || closes > endsAt)
       throw impossible(`The lab ${lab} would be open outside of the cohort's own dates.`);
   }

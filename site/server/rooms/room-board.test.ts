@@ -30,6 +30,7 @@ const cohort: Cohort = {
   hints: true,
   trace: true,
   maxAttempts: undefined,
+  late: { kind: 'none' },
   createdBy: 'x',
   createdAt: at,
 };

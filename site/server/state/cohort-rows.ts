@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { lateRule, type LateRule } from '#site/protocol/marks.ts';
 import type { CohortsTable } from './cohort-schema.ts';
 import type { Database } from './open-database.ts';
 
@@ -8,6 +9,8 @@ export interface CohortLab {
   readonly opensAt: Date | undefined;
   /** Absent: until the last day. */
   readonly closesAt: Date | undefined;
+  /** When it counts as late; absent: when it closes. */
+  readonly dueAt: Date | undefined;
   readonly graded: boolean;
 }
 
@@ -25,6 +28,8 @@ export interface CohortPlan {
   readonly hints: boolean;
   readonly trace: boolean;
   readonly maxAttempts: number | undefined;
+  /** What becomes of points that come late. */
+  readonly late: LateRule;
 }
 
 export interface Cohort extends CohortPlan {
@@ -45,11 +50,12 @@ export async function saveCohort(db: Database, cohort: Cohort): Promise<void> {
       .execute();
     await tx.deleteFrom('cohort_labs').where('cohort', '=', id).execute();
     if (cohort.labs.length === 0) return;
-    const labs = cohort.labs.map(({ lab, opensAt, closesAt, graded }) => ({
+    const labs = cohort.labs.map(({ lab, opensAt, closesAt, dueAt, graded }) => ({
       cohort: id,
       lab,
       opens_at: opensAt ?? null,
       closes_at: closesAt ?? null,
+      due_at: dueAt ?? null,
       graded,
     }));
     await tx.insertInto('cohort_labs').values(labs).execute();
@@ -113,10 +119,11 @@ async function load(db: Database, rows: readonly Selectable<CohortsTable>[]): Pr
     seats: row.seats,
     labs: labs
       .filter(({ cohort }) => cohort === row.id)
-      .map(({ lab, opens_at, closes_at, graded }) => ({
+      .map(({ lab, opens_at, closes_at, due_at, graded }) => ({
         lab,
         opensAt: opens_at ?? undefined,
         closesAt: closes_at ?? undefined,
+        dueAt: due_at ?? undefined,
         graded,
       })),
     leaseMinutes: row.lease_minutes ?? undefined,
@@ -124,9 +131,16 @@ async function load(db: Database, rows: readonly Selectable<CohortsTable>[]): Pr
     hints: row.hints,
     trace: row.trace,
     maxAttempts: row.max_attempts ?? undefined,
+    late: lateOf(row),
     createdBy: row.created_by,
     createdAt: row.created_at,
   }));
+}
+
+function lateOf({ late_rule, late_percent }: Selectable<CohortsTable>): LateRule {
+  return lateRule.parse(
+    late_rule === 'perDay' ? { kind: late_rule, percent: late_percent } : { kind: late_rule },
+  );
 }
 
 function toRow(cohort: Cohort): CohortsTable {
@@ -143,6 +157,8 @@ function toRow(cohort: Cohort): CohortsTable {
     hints: cohort.hints,
     trace: cohort.trace,
     max_attempts: cohort.maxAttempts ?? null,
+    late_rule: cohort.late.kind,
+    late_percent: cohort.late.kind === 'perDay' ? cohort.late.percent : null,
     created_by: cohort.createdBy,
     created_at: cohort.createdAt,
   };

@@ -14,6 +14,9 @@ export interface CohortsTable {
   readonly hints: boolean;
   readonly trace: boolean;
   readonly max_attempts: number | null;
+  readonly late_rule: 'cutOff' | 'none' | 'perDay';
+  /** Taken off per day late; only with `perDay`. */
+  readonly late_percent: number | null;
   readonly created_by: string;
   readonly created_at: Date;
 }
@@ -23,6 +26,7 @@ export interface CohortLabsTable {
   readonly lab: string;
   readonly opens_at: Date | null;
   readonly closes_at: Date | null;
+  readonly due_at: Date | null;
   readonly graded: boolean;
 }
 

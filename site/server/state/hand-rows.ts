@@ -73,3 +73,8 @@ export async function listRaisedHands(db: Database, now: Date): Promise<readonly
     helper: helper === null ? undefined : { id: helper, name: helper_name ?? '' },
   }));
 }
+
+/** All that were ever raised in a cohort. */
+export async function countHands(db: Database, cohort: string): Promise<number> {
+  return (await db.selectFrom('hands').select('id').where('cohort', '=', cohort).execute()).length;
+}

@@ -9,6 +9,7 @@ import { attemptsMigration } from './migrations/0001-attempts.ts';
 import { accountsMigration } from './migrations/0120-accounts.ts';
 import { cohortsMigration } from './migrations/0121-cohorts.ts';
 import { handsMigration } from './migrations/0130-hands.ts';
+import { marksMigration } from './migrations/0131-marks.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -27,6 +28,7 @@ const migrations = {
   '0120-accounts': accountsMigration,
   '0121-cohorts': cohortsMigration,
   '0130-hands': handsMigration,
+  '0131-marks': marksMigration,
 };
 export const migrationNames: readonly string[] = Object.keys(migrations);
 

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AccountTables } from './account-schema.ts';
 import type { CohortTables } from './cohort-schema.ts';
+import type { MarkTables } from './mark-schema.ts';
 import type { RoomTables } from './room-schema.ts';
 
 /** JSON columns are written as text and read as parsed values, which both drivers do alike; readers use zod. */
@@ -51,7 +52,7 @@ export interface QuizAnswersTable {
   readonly at: Date;
 }
 
-export interface Schema extends AccountTables, CohortTables, RoomTables {
+export interface Schema extends AccountTables, CohortTables, MarkTables, RoomTables {
   readonly attempts: AttemptsTable;
   readonly exercise_progress: ExerciseProgressTable;
   readonly check_events: CheckEventsTable;

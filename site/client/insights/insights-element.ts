@@ -1,0 +1,125 @@
+import { insights, type Insights } from '#site/protocol/insights.ts';
+import { signInHref } from '../account/session.ts';
+import { toProblem } from '../http/problem.ts';
+import { request } from '../http/request.ts';
+import { problemNote } from '../lab/problem-note.ts';
+import { h } from '../ui/h.ts';
+import { chartFigure, type ChartPlan } from './chart-figure.ts';
+import { firstTryChart, hintChart, progressChart, timeChart, type InsightExercise } from './charts.ts';
+
+function percent(part: number, of: number): string {
+  return of === 0 ? '' : `${Math.round((part / of) * 100)} %`;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
+}
+
+function progressPlan(all: Insights): ChartPlan {
+  const days = Map.groupBy(all.passes, (at) =>
+    new Date(at).toLocaleDateString(undefined, { timeZone: all.cohort.timeZone, dateStyle: 'medium' }),
+  );
+  let sum = 0;
+  return {
+    title: 'Progress over time',
+    says: `${all.passes.length} of ${all.learners * all.exercises.length} exercises are done, counting every learner's.`,
+    columns: ['Day', 'Done that day', 'Done in all'],
+    rows: [...days].map(([day, each]) => [day, each.length, (sum += each.length)]),
+    draw: (width) => progressChart(all, width),
+  };
+}
+
+function exercisePlans(exercises: readonly InsightExercise[]): readonly ChartPlan[] {
+  const timed = exercises.filter(({ minutes }) => minutes.length > 0);
+  return [
+    {
+      title: 'Time per exercise',
+      says: 'From the exercise before, or the begin of the lab, to the first pass. A box holds the middle half of the learners, its line the middle one; dots are far from the others.',
+      columns: ['Exercise', 'Learners', 'Shortest, min', 'Middle, min', 'Longest, min'],
+      rows: timed.map(({ title, minutes }) => [
+        title,
+        minutes.length,
+        Math.min(...minutes),
+        Math.round(median(minutes) * 10) / 10,
+        Math.max(...minutes),
+      ]),
+      draw: (width) => timeChart({ width, exercises: timed }),
+    },
+    {
+      title: 'First-try pass rate',
+      says: 'Of the learners who tried: whose first Check passed, or who passed without one. A short bar is where people would rather look.',
+      columns: ['Exercise', 'Tried', 'First try right', 'Rate', 'Passed in the end'],
+      rows: exercises.map(({ title, tried, firstTry, passed }) => [
+        title,
+        tried,
+        firstTry,
+        percent(firstTry, tried),
+        passed,
+      ]),
+      draw: (width) => firstTryChart({ width, exercises }),
+    },
+    {
+      title: 'Where hints are used',
+      says: 'Bars: learners who took a hint. Red line: learners who looked at the solution.',
+      columns: ['Exercise', 'Learners with hints', 'Hints in all', 'Looked at the solution'],
+      rows: exercises.map(({ title, hinted, hints, solutions }) => [title, hinted, hints, solutions]),
+      draw: (width) => hintChart({ width, exercises }),
+    },
+  ];
+}
+
+/** `<kl-insights>`: how the cohort of `?cohort=` gets on, as charts and as tables. */
+class InsightsElement extends HTMLElement {
+  readonly #life = new AbortController();
+
+  connectedCallback(): void {
+    const cohort = new URLSearchParams(location.search).get('cohort') ?? '';
+    this.#show(cohort).catch((error: unknown) => this.#fail(error));
+  }
+
+  disconnectedCallback(): void {
+    this.#life.abort();
+  }
+
+  async #show(id: string): Promise<void> {
+    const { signal } = this.#life;
+    const path = `/api/cohorts/${encodeURIComponent(id)}/insights`;
+    const all = await request({ path, schema: insights, signal });
+    const tried = all.exercises.filter(({ tried: count, hinted }) => count + hinted > 0);
+    const untouched = all.exercises.length - tried.length;
+    const plans = tried.length === 0 ? [] : [progressPlan(all), ...exercisePlans(tried)];
+    this.replaceChildren(
+      h('h2', {}, all.cohort.name),
+      h(
+        'p',
+        { class: 'room-links' },
+        h('a', { href: `/room/?cohort=${encodeURIComponent(id)}` }, 'Room'),
+        h('a', { href: `/marks/?cohort=${encodeURIComponent(id)}` }, 'Marks'),
+      ),
+      h(
+        'p',
+        {},
+        tried.length === 0
+          ? 'Nobody has tried anything yet; charts appear as soon as somebody does.'
+          : untouched === 0
+            ? 'Every exercise was tried.'
+            : `${untouched} exercises that nobody has tried yet are not shown.`,
+      ),
+      ...plans.map((plan) => chartFigure(plan, signal)),
+    );
+  }
+
+  #fail(error: unknown): void {
+    const problem = toProblem(error);
+    if (problem.status === 401) {
+      location.replace(signInHref());
+      return;
+    }
+    const note = problemNote(problem);
+    this.replaceChildren(...(note instanceof Node ? [note] : []));
+  }
+}
+
+customElements.define('kl-insights', InsightsElement);

@@ -1,0 +1,114 @@
+import { gradebook, ownMarks, type Gradebook } from '#site/protocol/marks.ts';
+import { signInHref } from '../account/session.ts';
+import { toProblem } from '../http/problem.ts';
+import { request } from '../http/request.ts';
+import { problemNote } from '../lab/problem-note.ts';
+import { h } from '../ui/h.ts';
+import { openMark } from './mark-dialog.ts';
+import { keyOf, marksTable } from './marks-table.ts';
+
+function lateWords({ late }: Gradebook): string {
+  switch (late.kind) {
+    case 'none':
+      return 'What comes late counts in full.';
+    case 'perDay':
+      return `Each day late takes ${late.percent} % off the points of a check.`;
+    case 'cutOff':
+      return 'What comes late does not count.';
+  }
+}
+
+/** `<kl-marks>`: the gradebook of `?cohort=` for who teaches it; without it, one's own marks. */
+class MarksElement extends HTMLElement {
+  readonly #life = new AbortController();
+
+  connectedCallback(): void {
+    const cohort = new URLSearchParams(location.search).get('cohort');
+    (cohort === null ? this.#showOwn() : this.#showCohort(cohort)).catch((error: unknown) =>
+      this.#fail(error),
+    );
+  }
+
+  disconnectedCallback(): void {
+    this.#life.abort();
+  }
+
+  async #showCohort(id: string): Promise<void> {
+    const path = `/api/cohorts/${encodeURIComponent(id)}/marks`;
+    const book = await request({ path, schema: gradebook, signal: this.#life.signal });
+    const json = URL.createObjectURL(new Blob([JSON.stringify(book, null, 2)], { type: 'application/json' }));
+    this.replaceChildren(
+      h('h2', {}, book.cohort.name),
+      h(
+        'p',
+        { class: 'room-links' },
+        h('a', { href: `/room/?cohort=${encodeURIComponent(id)}` }, 'Room'),
+        h('a', { href: `${path}.csv`, download: true }, 'Download as CSV'),
+        h('a', { href: json, download: `marks-${id}.json` }, 'Download as JSON'),
+      ),
+      h('p', {}, lateWords(book), ' Press a mark to see what it is made of, and to set it by hand.'),
+      this.#table(book, (cell) => this.#showChanged(book, cell)),
+    );
+  }
+
+  async #showOwn(): Promise<void> {
+    const { cohorts } = await request({ path: '/api/marks', schema: ownMarks, signal: this.#life.signal });
+    const sections = cohorts.flatMap((book) => [
+      h('h2', {}, book.cohort.name),
+      h('p', {}, lateWords(book), ' Press a mark to see what it is made of.'),
+      this.#table(book, undefined),
+    ]);
+    this.replaceChildren(
+      ...(sections.length > 0
+        ? sections
+        : [h('p', {}, 'You are in no cohort, so nobody marks what you do.')]),
+    );
+  }
+
+  #table(book: Gradebook, changed: ((cell: string) => void) | undefined): HTMLElement {
+    const host = h(
+      'div',
+      { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': `Marks of ${book.cohort.name}` },
+      marksTable(book),
+    );
+    host.addEventListener('click', (event) => {
+      const button = event.target instanceof Element ? event.target.closest('[data-column]') : null;
+      const learner = book.learners.find(({ id }) => id === button?.getAttribute('data-learner'));
+      const column = book.columns.find((each) => keyOf(each) === button?.getAttribute('data-column'));
+      if (learner === undefined || column === undefined) return;
+      openMark({
+        book,
+        learner,
+        column,
+        ...(changed === undefined
+          ? {}
+          : {
+              onChange: () =>
+                changed(
+                  `[data-learner="${CSS.escape(learner.id)}"][data-column="${CSS.escape(keyOf(column))}"]`,
+                ),
+            }),
+      });
+    });
+    return host;
+  }
+
+  /** The total changed with it, so the whole book is asked for anew; the mark keeps the focus. */
+  #showChanged({ cohort }: Gradebook, cell: string): void {
+    this.#showCohort(cohort.id)
+      .then(() => this.querySelector<HTMLElement>(cell)?.focus())
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    const problem = toProblem(error);
+    if (problem.status === 401) {
+      location.replace(signInHref());
+      return;
+    }
+    const note = problemNote(problem);
+    this.replaceChildren(...(note instanceof Node ? [note] : []));
+  }
+}
+
+customElements.define('kl-marks', MarksElement);
