@@ -8,6 +8,7 @@ import { Fault } from '#containers/contract/fault.ts';
 import { attemptsMigration } from './migrations/0001-attempts.ts';
 import { accountsMigration } from './migrations/0120-accounts.ts';
 import { cohortsMigration } from './migrations/0121-cohorts.ts';
+import { graderApiMigration } from './migrations/0150-grader-api.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -23,6 +24,7 @@ const migrations = {
   '0001-attempts': attemptsMigration,
   '0120-accounts': accountsMigration,
   '0121-cohorts': cohortsMigration,
+  '0150-grader-api': graderApiMigration,
 };
 
 /** Opens the embedded or the given PostgreSQL and brings its tables up to date; closes it again if that fails. */

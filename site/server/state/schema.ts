@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AccountTables } from './account-schema.ts';
 import type { CohortTables } from './cohort-schema.ts';
+import type { GraderTables } from './grader-schema.ts';
 
 /** JSON columns are written as text and read as parsed values, which both drivers do alike; readers use zod. */
 type Json = ColumnType<unknown, string, string>;
@@ -50,7 +51,7 @@ export interface QuizAnswersTable {
   readonly at: Date;
 }
 
-export interface Schema extends AccountTables, CohortTables {
+export interface Schema extends AccountTables, CohortTables, GraderTables {
   readonly attempts: AttemptsTable;
   readonly exercise_progress: ExerciseProgressTable;
   readonly check_events: CheckEventsTable;
