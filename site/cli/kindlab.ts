@@ -13,6 +13,7 @@ import { labsCommand } from './labs-command.ts';
 import { quizCommand } from './quiz-command.ts';
 import { reportsCommand } from './reports-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { tokenCommand } from './token-command.ts';
 import { tellFault } from './tell-fault.ts';
 
 const program = new Command('kindlab')
@@ -32,6 +33,7 @@ for (const command of [
   gradeCommand(),
   evidenceCommand(),
   cohortCommand(),
+  tokenCommand(),
 ])
   program.addCommand(command.exitOverride());
 

@@ -5,6 +5,7 @@ import type { ExerciseActions } from './checks/exercise-actions.ts';
 import type { Ground, Workers } from './compose-workers.ts';
 import { clockOf } from './compose-workers.ts';
 import { apiRoutes } from './grader-api/api-call.ts';
+import { evidenceCalls } from './grader-api/evidence-calls.ts';
 import { jobCalls } from './grader-api/job-calls.ts';
 import { documentRoutes } from './grader-api/document-routes.ts';
 import { tokenCalls } from './grader-api/token-calls.ts';
@@ -59,14 +60,8 @@ export function composeGraders(
   const queue = composeQueue(options, deps, workers, { ...ground, sender });
   const desk = new JobDesk({ db, now, queue });
   const calls = [
-    ...jobCalls({
-      db,
-      catalog: deps.catalog,
-      book: workers.book,
-      desk,
-      queue,
-      keyFile: signingKeyFile(dataDir),
-    }),
+    ...jobCalls({ db, catalog: deps.catalog, book: workers.book, desk, queue }),
+    ...evidenceCalls({ db, keyFile: signingKeyFile(dataDir) }),
     ...tokenCalls(tokens),
     ...webhookCalls({ db, now, key, isAllowed }),
   ];

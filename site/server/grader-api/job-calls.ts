@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { submissionLimits } from '#labs/grading/submissions/limits.ts';
 import type { ArchiveKind } from '#labs/grading/submissions/read-submission.ts';
-import { publicPem, signingKey } from '#labs/grading/evidence/signing-key.ts';
 import type { Catalog } from '#labs/lab.ts';
 import type { AttemptBook } from '../attempts/attempt-book.ts';
 import { getExercise } from '../checks/exercise-actions.ts';
@@ -9,10 +8,11 @@ import { RequestFault } from '../fault-to-response.ts';
 import type { JobDesk, WantedJob } from '../grading/job-desk.ts';
 import type { JobQueue } from '../grading/job-queue.ts';
 import { readBounded } from '../http/read-json.ts';
-import { findJob, listJobs, readEvidenceOf, type GradingJob } from '../state/job-rows.ts';
+import { listJobs, type GradingJob } from '../state/job-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import { apiCall, type ApiCall, type CallInHand } from './api-call.ts';
 import { attemptPage, job, jobPage, jobQuery, newCheck, newGrading } from './messages.ts';
+import { ownJob } from './own-job.ts';
 import { jobView, pageOf, pageStart } from './views.ts';
 
 export interface JobCallsOptions {
@@ -21,8 +21,6 @@ export interface JobCallsOptions {
   readonly book: AttemptBook;
   readonly desk: JobDesk;
   readonly queue: JobQueue;
-  /** Of the key that signs evidence. */
-  readonly keyFile: string;
 }
 
 const keyHeader = 'idempotency-key';
@@ -47,8 +45,7 @@ const archiveTypes: Readonly<Record<string, ArchiveKind>> = {
 
 /** Jobs: asked for, looked up, cancelled. */
 export function jobCalls(options: JobCallsOptions): readonly ApiCall[] {
-  const parts = [newJobCalls, listCalls, oneJobCalls, evidenceCalls];
-  return parts.flatMap((part) => part(options));
+  return [...newJobCalls(options), ...listCalls(options), ...oneJobCalls(options)];
 }
 
 function newJobCalls({ catalog, book, desk }: JobCallsOptions): readonly ApiCall[] {
@@ -67,15 +64,16 @@ function newJobCalls({ catalog, book, desk }: JobCallsOptions): readonly ApiCall
         audit: 'job.check',
       },
       async (call) => {
-        const { attempt: id, exercises } = call.body;
+        const { attempt: id, exercises, lab } = call.body;
         call.note({ details: { attempt: id, exercises } });
         const plan = () => {
           const attempt = book.getAny(id);
+          if (lab !== undefined && lab !== attempt.lab.id) throw otherLab(attempt.lab.id);
           const wanted = exercises ?? attempt.lab.exercises.map((exercise) => exercise.id);
           const known = [...new Set(wanted)].map((exercise) => getExercise(attempt, exercise).id);
           return { lab: attempt.lab.id, request: { kind: 'check' as const, attempt: id, exercises: known } };
         };
-        const asked = { kind: 'check', attempt: id, exercises };
+        const asked = { kind: 'check', attempt: id, exercises, lab };
         return accepted(call, await desk.take({ ...whose(call), asked, plan }));
       },
     ),
@@ -107,16 +105,6 @@ function newJobCalls({ catalog, book, desk }: JobCallsOptions): readonly ApiCall
       },
     ),
   ];
-}
-
-/** Somebody else's job does not exist. */
-async function ownJob(
-  db: Database,
-  { viewer, param }: Pick<CallInHand<unknown, unknown>, 'param' | 'viewer'>,
-): Promise<GradingJob> {
-  const found = await findJob(db, { id: param('id') });
-  if (found === undefined || found.owner !== viewer.id) throw noSuchJob();
-  return found;
 }
 
 function listCalls({ db, book }: JobCallsOptions): readonly ApiCall[] {
@@ -199,47 +187,6 @@ function oneJobCalls({ db, queue }: JobCallsOptions): readonly ApiCall[] {
   ];
 }
 
-function evidenceCalls({ db, keyFile }: JobCallsOptions): readonly ApiCall[] {
-  return [
-    apiCall(
-      {
-        id: 'getEvidence',
-        method: 'get',
-        path: '/api/v1/jobs/{id}/evidence',
-        summary: 'Signed evidence of a graded submission, byte for byte (DSSE, in-toto)',
-        needs: 'jobs:read',
-        answers: {
-          200: {
-            description: 'The envelope',
-            schema: z.string(),
-            type: 'application/vnd.dsse.envelope+json',
-          },
-        },
-        problems: [404],
-        audit: 'job.evidence',
-      },
-      async (call) => {
-        call.note({ target: call.param('id') });
-        const evidence = await readEvidenceOf(db, (await ownJob(db, call)).id);
-        if (evidence === undefined) throw noEvidence();
-        return call.c.body(evidence, 200, { 'content-type': 'application/vnd.dsse.envelope+json' });
-      },
-    ),
-    apiCall(
-      {
-        id: 'getEvidenceKey',
-        method: 'get',
-        path: '/api/v1/evidence-key',
-        summary: 'The public key to verify evidence with, PEM (Ed25519)',
-        needs: 'jobs:read',
-        answers: { 200: { description: 'The key', schema: z.string(), type: 'application/x-pem-file' } },
-      },
-      async ({ c }) =>
-        c.body(publicPem(await signingKey(keyFile)), 200, { 'content-type': 'application/x-pem-file' }),
-    ),
-  ];
-}
-
 function accepted({ c, note }: CallInHand<unknown, unknown>, found: GradingJob): Response {
   note({ target: found.id, details: { job: found.id } });
   return c.json(jobView(found), 202, { location: `/api/v1/jobs/${found.id}` });
@@ -267,19 +214,11 @@ function archiveKind({ c }: CallInHand<unknown, unknown>): ArchiveKind {
   });
 }
 
-function noSuchJob(): RequestFault {
-  return new RequestFault(404, {
-    code: 'NOT_FOUND',
-    message: 'You have no such job.',
-    hint: '`GET /api/v1/jobs` lists yours.',
-  });
-}
-
-function noEvidence(): RequestFault {
-  return new RequestFault(404, {
-    code: 'NOT_FOUND',
-    message: 'There is no evidence: it is signed for submissions, once they have a verdict.',
-    hint: 'Wait until the job is done; `evidence` in it says whether there is any.',
+function otherLab(lab: string): RequestFault {
+  return new RequestFault(409, {
+    code: 'NOT_ALLOWED',
+    message: `This attempt is at the lab ${lab}.`,
+    hint: 'Name that lab, or another attempt.',
   });
 }
 

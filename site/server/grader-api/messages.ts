@@ -38,6 +38,7 @@ export type JobResult = z.infer<typeof jobResult>;
 export const newCheck = z
   .strictObject({
     attempt: id.meta({ description: 'A running attempt on this server' }),
+    lab: z.string().max(60).optional().meta({ description: 'Refused where the attempt is at another one' }),
     exercises: z
       .array(z.string().min(1).max(60))
       .min(1)

@@ -28,7 +28,7 @@ export interface WebhookSenderOptions {
   readonly retryMs?: number | undefined;
 }
 
-/** With the pauses between them: about six hours in all. */
+/** With the pauses between them: eight to fifteen hours in all. */
 const mostTries = 8;
 const firstPauseMs = 5000;
 const pauseFactor = 4;
