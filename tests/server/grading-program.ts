@@ -24,12 +24,17 @@ export function quickDeps(more: TestServerOptions['deps'] = {}): NonNullable<Tes
   return { ...fake, timing: { retryMs: 1 }, ...more };
 }
 
-/** What a submission of the sample lab says to the scripted grader, as an archive. */
-export async function submission(...lines: readonly string[]): Promise<Buffer> {
+/** A zip of these files, as a learner hands it in. */
+export async function archiveOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
   const zip = new ZipFile();
-  zip.addBuffer(Buffer.from(lines.join('\n')), 'solution/store/run.sh');
+  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name);
   zip.end();
   return buffer(zip.outputStream);
+}
+
+/** What a submission of the sample lab says to the scripted grader, as an archive. */
+export function submission(...lines: readonly string[]): Promise<Buffer> {
+  return archiveOf({ 'solution/store/run.sh': lines.join('\n') });
 }
 
 /** A program without pages or cookies, with a token or without. */
@@ -75,13 +80,13 @@ export class GradingProgram {
   }
 
   /** Asks seldom enough not to be refused for it. */
-  reached(id: string, state: JobState): Promise<Job> {
+  reached(id: string, state: JobState, deadlineMs = 30_000): Promise<Job> {
     const ask = async (): Promise<Job | undefined> => {
       const found = await this.read(job, `/jobs/${id}`);
       if (found.state === state) return found;
       await wait(100);
       return undefined;
     };
-    return until(`${id} ${state}`, ask, 30_000);
+    return until(`${id} ${state}`, ask, deadlineMs);
   }
 }
