@@ -21,7 +21,7 @@ const checkReport = z.object({
   durationMs: z.number(),
 });
 
-const exerciseResult = z.object({
+export const exerciseResult = z.object({
   title: z.string(),
   bonus: z.boolean(),
   report: z.object({

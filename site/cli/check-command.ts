@@ -5,6 +5,7 @@ import { gradeExercise, pointsOf, type ExerciseResult } from '#labs/grading/grad
 import { resultTable } from '#labs/grading/result-table.ts';
 import type { Lab } from '#labs/lab.ts';
 import { loadCatalog } from '#labs/load-catalog.ts';
+import { checkHosted } from './check-hosted.ts';
 import { openTarget, type TargetOptions } from './check-target.ts';
 import { exitCode } from './exit-code.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -14,6 +15,9 @@ interface CheckOptions extends TargetOptions {
   readonly wait: number;
   readonly look?: boolean;
   readonly json?: boolean;
+  readonly server?: string;
+  readonly attempt?: string;
+  readonly tokenFile?: string;
 }
 
 /** `kindlab check`: the verdict of the site, about any cluster and Vault. */
@@ -31,6 +35,9 @@ export function checkCommand(): Command {
     .option('--environment <id>', 'a hosted environment, instead of a kubeconfig and Vault')
     .option('--data-dir <folder>', 'the server whose environment is meant')
     .option('--database-url <url>', 'its PostgreSQL, where it has one')
+    .option('--server <url>', 'a Kindlab server that hosts the attempt, and checks it by its API')
+    .option('--attempt <id>', 'the attempt there')
+    .option('--token-file <file>', 'a token for it (`kindlab token create`); default $KINDLAB_TOKEN')
     .option('--wait <seconds>', 'how long to wait in all for what settles', parseSeconds, 120)
     .option('--look', 'only look: no challenges, no waiting, nothing is changed')
     .option('--json', 'machine-readable')
@@ -40,19 +47,41 @@ export function checkCommand(): Command {
 }
 
 async function check(what: string, options: CheckOptions): Promise<number> {
-  const signal = interruptSignal();
-  const { lab, exercises } = await find(what);
-  const probes = await openTarget(lab, options, signal);
+  const { lab, results: found } = await judged(what, options, interruptSignal());
   const results: ExerciseResult[] = [];
-  for await (const result of grade(lab, exercises, { probes, options, signal })) {
+  for await (const result of found) {
     results.push(result);
     if (options.json !== true) console.log(`${resultTable(result)}\n`);
   }
   const total = pointsOf(results.flatMap(({ report }) => report.checks));
   if (options.json === true)
-    console.log(JSON.stringify({ format: 1, lab: lab.id, ...total, exercises: results }, null, 2));
+    console.log(JSON.stringify({ format: 1, lab, ...total, exercises: results }, null, 2));
   else console.log(`${String(total.points)} of ${String(total.of)} points.`);
   return codeOf(results);
+}
+
+interface Judged {
+  readonly lab: string;
+  readonly results: AsyncIterable<ExerciseResult> | Iterable<ExerciseResult>;
+}
+
+/** By the server that hosts an attempt, or by us. */
+async function judged(what: string, options: CheckOptions, signal: AbortSignal): Promise<Judged> {
+  const { server, attempt, tokenFile } = options;
+  if (server !== undefined || attempt !== undefined) {
+    if (server === undefined || attempt === undefined) throw usage('--server and --attempt go together.');
+    if (options.look === true) throw usage('With --server there is no --look: the server always proves.');
+    const [lab = '', exercise] = what.split('/');
+    const named = { server, ...(tokenFile === undefined ? {} : { tokenFile }) };
+    return { lab, results: await checkHosted({ ...named, attempt, lab, exercise }, signal) };
+  }
+  const { lab, exercises } = await find(what);
+  const probes = await openTarget(lab, options, signal);
+  return { lab: lab.id, results: grade(lab, exercises, { probes, options, signal }) };
+}
+
+function usage(message: string): Fault {
+  return new Fault({ code: 'CONFIG_INVALID', message, hint: '`kindlab check --help` explains the options.' });
 }
 
 /** One after the other: a later exercise may need what an earlier one's challenge puts back. */

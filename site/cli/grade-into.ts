@@ -1,9 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { RuntimeBundle } from '#containers/contract/bundle.ts';
 import { Fault } from '#containers/contract/fault.ts';
-import { engineClient } from '#containers/runtime/engine/connect-engine.ts';
 import { gradeBatch, type BatchOptions, type Grade } from '#labs/grading/batch/grade-batch.ts';
 import { Journal } from '#labs/grading/batch/journal.ts';
 import type { GradeRecord } from '#labs/grading/batch/record.ts';
@@ -17,6 +15,7 @@ import { gradeSubmission, prepareStage, type GradeLimits } from '#labs/grading/g
 import { labHash } from '#labs/grading/lab-hash.ts';
 import type { Submission } from '#labs/grading/submissions/read-submission.ts';
 import type { Lab } from '#labs/lab.ts';
+import { platformOf } from '#site/server/grading/platform.ts';
 import { lockDataFolder, type FolderLock } from '#site/server/state/lock-data-folder.ts';
 import { GradingEnvironments } from './grading-environments.ts';
 
@@ -113,28 +112,6 @@ class Signer {
     }
     await rename(`${target}.part`, target);
   }
-}
-
-async function platformOf({ recipe, versions, images }: RuntimeBundle): Promise<Platform> {
-  const docker = engineClient(process.env);
-  const digests = await Promise.all(
-    Object.entries(images).map(async ([part, name]) => {
-      const { Id } = await docker.getImage(name).inspect();
-      return [part, { name, digest: { sha256: Id.replace(/^sha256:/, '') } }] as const;
-    }),
-  );
-  const manifest: unknown = JSON.parse(
-    await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
-  );
-  const version =
-    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
-  return {
-    version: String(version),
-    node: process.version,
-    recipe,
-    versions,
-    images: Object.fromEntries(digests),
-  };
 }
 
 function inUse(cause: unknown): Promise<FolderLock> {

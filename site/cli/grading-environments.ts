@@ -3,16 +3,14 @@ import type { RuntimeBundle } from '#containers/contract/bundle.ts';
 import type { Environment } from '#containers/contract/environment.ts';
 import type { KindProvider } from '#containers/providers/kind/kind-provider.ts';
 import type { Lab } from '#labs/lab.ts';
+import { FreshEnvironments } from '#site/server/grading/fresh-environments.ts';
 import { openRuntime, type Runtime } from './open-provider.ts';
 
-const destroyMs = 180_000;
-/** In the place of a learner's name, in labels. */
-const grader = 'kindlab-grader';
-
-/** Environments for submissions: one each, gone when its work is done, whatever came of it. */
+/** Environments for the submissions of a batch. */
 export class GradingEnvironments {
   readonly #provider: KindProvider;
   readonly #lab: Lab;
+  readonly #fresh = new FreshEnvironments();
   readonly bundle: RuntimeBundle;
 
   private constructor({ provider, bundle }: Runtime, lab: Lab) {
@@ -28,16 +26,8 @@ export class GradingEnvironments {
     return new GradingEnvironments(runtime, lab);
   }
 
-  async use<T>(work: (environment: Environment) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const owner = { learner: grader, attempt: randomBytes(8).toString('hex') };
-    const plan = this.#provider.plan({ ...this.#lab.environment, lab: this.#lab.id }, owner);
-    const creation = this.#provider.create(plan, signal);
-    let step = await creation.next();
-    while (step.done !== true) step = await creation.next();
-    try {
-      return await work(step.value);
-    } finally {
-      await this.#provider.destroy(step.value.id, AbortSignal.timeout(destroyMs));
-    }
+  use<T>(work: (environment: Environment) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const attempt = randomBytes(8).toString('hex');
+    return this.#fresh.use(this.#provider, { lab: this.#lab, attempt }, work, signal);
   }
 }

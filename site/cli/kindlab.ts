@@ -14,6 +14,7 @@ import { labsCommand } from './labs-command.ts';
 import { quizCommand } from './quiz-command.ts';
 import { reportsCommand } from './reports-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { tokenCommand } from './token-command.ts';
 import { tellFault } from './tell-fault.ts';
 
 const program = new Command('kindlab')
@@ -35,6 +36,7 @@ for (const command of [
   cohortCommand(),
   backupCommand(),
   restoreCommand(),
+  tokenCommand(),
 ])
   program.addCommand(command.exitOverride());
 

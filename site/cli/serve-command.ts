@@ -44,12 +44,14 @@ async function serve(settings: ServeSettings): Promise<void> {
 /** Settings that only the command line knows what to do with are left out, and so is what nobody set. */
 function serverOptionsOf(settings: ServeSettings, dataDir: string): ServerOptions {
   const { build: _built, registry: _registry, dataDir: _folder, ...options } = settings;
-  const { databaseUrl, leaseMinutes, mostRunning, metrics, oidc, allowedOrigins, ...rest } = options;
+  const { databaseUrl, leaseMinutes, mostRunning, metrics, oidc, allowedOrigins, webhookOrigins, ...rest } =
+    options;
   return {
     ...rest,
     dataDir,
     distDir: path.resolve(import.meta.dirname, '../../dist'),
     allowedOrigins: [...allowedOrigins],
+    webhookOrigins: [...webhookOrigins],
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(leaseMinutes === undefined ? {} : { leaseMinutes }),
     ...(mostRunning === undefined ? {} : { mostRunning }),

@@ -61,6 +61,18 @@ export const serveFlags = [
     says: 'serve Prometheus metrics and health on this port of 127.0.0.1 as well',
   },
   {
+    flag: '--grading-jobs',
+    takes: '<number>',
+    says: 'uploaded submissions that are graded at once; each needs about 1 GiB',
+    otherwise: '1',
+  },
+  {
+    flag: '--webhook-origin',
+    takes: '<url...>',
+    says: 'addresses that webhooks of graders may have',
+    otherwise: 'none',
+  },
+  {
     flag: '--provider',
     takes: '<kind|fake>',
     says: 'fake: no Docker, for work on the site',

@@ -31,6 +31,10 @@ const serveFlagValues = z.strictObject({
   lease: wholeNumber('--lease').optional(),
   databaseUrl: z.string().optional(),
   metricsPort: wholeNumber('--metrics-port').optional(),
+  gradingJobs: wholeNumber('--grading-jobs').optional(),
+  webhookOrigin: z
+    .array(z.url({ protocol: /^https?$/, error: '--webhook-origin must be a URL' }))
+    .default([]),
   provider: z.enum(['kind', 'fake'], '--provider must be kind or fake').optional(),
   logLevel: z
     .enum(
@@ -72,7 +76,7 @@ export function parseServeFlags(given: unknown): ServeFlagValues {
 /** Pure: what holds when options and file say these things; `secret` is that of the identity provider. */
 export function settingsFrom(
   flags: ServeFlagValues,
-  { server, data, runtime, auth, labs, metrics, log }: Config,
+  { server, data, runtime, auth, labs, grading, metrics, log }: Config,
   secret = process.env['KINDLAB_OIDC_CLIENT_SECRET'],
 ) {
   const metricsPort = flags.metricsPort ?? metrics?.port;
@@ -99,6 +103,8 @@ export function settingsFrom(
     poolSize: flags.poolSize ?? labs?.poolSize ?? 0,
     leaseMinutes: flags.lease ?? labs?.leaseMinutes,
     mostRunning: labs?.mostRunning,
+    gradingJobs: flags.gradingJobs ?? grading?.jobs ?? 1,
+    webhookOrigins: [...(grading?.webhookOrigins ?? []), ...flags.webhookOrigin],
     // Options can only switch these off; so can the file.
     recordTerminals: flags.recordings && (labs?.recordTerminals ?? true),
     secretTrace: flags.secretTrace && (labs?.secretTrace ?? true),

@@ -11,6 +11,7 @@ import { OperatorKey } from './accounts/operator-key.ts';
 import { SessionBook } from './accounts/session-book.ts';
 import { SessionCookie } from './accounts/session-cookie.ts';
 import { SignIn } from './accounts/sign-in.ts';
+import { TokenBook } from './accounts/token-book.ts';
 import { SessionSweeper } from './accounts/session-sweeper.ts';
 import type { CohortDesk } from './cohorts/cohort-desk.ts';
 import type { Routes } from './http/app.ts';
@@ -45,6 +46,7 @@ export interface AccountParts {
   readonly routes: readonly Routes[];
   readonly audited: Audited;
   readonly key: OperatorKey;
+  readonly tokens: TokenBook;
   readonly sweeper: SessionSweeper;
   /** A one-time link for the first administrator; `undefined` once there is one, or without accounts. */
   firstAdminLink(): Promise<string | undefined>;
@@ -57,6 +59,7 @@ export function composeAccounts(options: CheckedOptions, ground: AccountsGround)
   const invites = new InviteBook(db, now);
   const cookie = new SessionCookie(address);
   const key = new OperatorKey(options.dataDir);
+  const tokens = new TokenBook(db, auth, now);
   const audit = new AuditLog(db, now);
   const audited = auditedBy(audit);
   const signIn = new SignIn({ db, invites, now, cohorts });
@@ -65,9 +68,10 @@ export function composeAccounts(options: CheckedOptions, ground: AccountsGround)
   const ways = { auth, sessions, cookie, signIn, audit, providers };
   const origin = (): string => address().shown;
   return {
-    gate: new Gate({ auth, sessions, cookie, key }),
+    gate: new Gate({ auth, sessions, cookie, key, tokens }),
     audited,
     key,
+    tokens,
     sweeper: new SessionSweeper(sessions, log),
     routes: [
       sessionRoutes(ways),

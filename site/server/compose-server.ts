@@ -5,6 +5,7 @@ import type { Audited } from './accounts/audited.ts';
 import { ExerciseActions } from './checks/exercise-actions.ts';
 import { composeHelp, type HelpParts } from './compose-help.ts';
 import { composeAccounts, type AccountParts } from './compose-accounts.ts';
+import { composeGraders, type GraderParts } from './compose-graders.ts';
 import { createApp, type RequestScope, type Routes } from './http/app.ts';
 import { ownAddress, type OwnAddress } from './http/own-address.ts';
 import { StaticSite } from './http/static-site.ts';
@@ -47,6 +48,15 @@ export interface ServerParts extends Workers, HelpParts {
   /** Known for sure only once that one listens. */
   readonly metricsPort: { current: number };
   readonly accounts: AccountParts;
+  readonly graders: GraderParts;
+  /** Every call that is answered. */
+  readonly calls: readonly Call[];
+}
+
+export interface Call {
+  readonly method: string;
+  /** With `:name` for what varies. */
+  readonly path: string;
 }
 
 /** The one composition root: knows every part, does nothing itself. Nothing runs yet. */
@@ -71,11 +81,14 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
   const site = new StaticSite(options.distDir);
   const readiness = composeReadiness(workers, { site, db: ground.db });
   const health = { readiness, stop: stop.signal };
+  const actions = new ExerciseActions({ desk: workers.desk, keeper: workers.keeper, db: ground.db });
+  const graders = composeGraders(options, deps, workers, { ...ground, ...accounts, actions });
   const routes = [
     healthRoutes<RequestScope>(health),
     ...accounts.routes,
     ...composeRoom({ ...workers, ...help }, deps, { ...ground, tickets, audited: accounts.audited }),
-    ...composeRoutes({ ...workers, ...help }, deps, { options, db: ground.db, tickets }),
+    ...graders.routes,
+    ...composeRoutes({ ...workers, ...help }, deps, { options, db: ground.db, tickets, actions }),
   ];
   const app = createApp({ address, log, site, gate: accounts.gate, routes, request: metrics.request });
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -86,7 +99,8 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
   const metricsHttp =
     options.metrics &&
     metricsServer({ ...health, metrics, log, token: options.metrics.token, port: () => metricsPort.current });
-  return { ...workers, ...help, http, address: own, accounts, metricsHttp, metricsPort };
+  const calls = app.routes.map(({ method, path }) => ({ method, path }));
+  return { ...workers, ...help, http, address: own, accounts, graders, calls, metricsHttp, metricsPort };
 }
 
 function composeReadiness(
@@ -120,7 +134,13 @@ function composeRoutes(
     options,
     db,
     tickets,
-  }: { readonly options: CheckedOptions; readonly db: Database; readonly tickets: TicketOffice },
+    actions,
+  }: {
+    readonly options: CheckedOptions;
+    readonly db: Database;
+    readonly tickets: TicketOffice;
+    readonly actions: ExerciseActions;
+  },
 ): readonly Routes[] {
   const { catalog, quizzes } = deps;
   const reports = new ReportStore(options.dataDir);
@@ -137,7 +157,7 @@ function composeRoutes(
       stop: stop.signal,
       trace: options.secretTrace,
     }),
-    exerciseRoutes({ book, cohorts, actions: new ExerciseActions({ desk, keeper, db }) }),
+    exerciseRoutes({ book, cohorts, actions }),
     traceRoutes({ book, desk, traces, allowed: options.secretTrace, stop: stop.signal }),
     reportRoutes({
       catalog,

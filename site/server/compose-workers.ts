@@ -8,6 +8,7 @@ import { EnvironmentKeeper } from './attempts/environment-keeper.ts';
 import { Upkeep } from './attempts/upkeep.ts';
 import { CheckDesk } from './checks/check-desk.ts';
 import { CohortDesk } from './cohorts/cohort-desk.ts';
+import { FreshEnvironments } from './grading/fresh-environments.ts';
 import { reportTrouble } from './incident.ts';
 import { type MetricSet } from './operations/metric-set.ts';
 import { watchAttempt } from './operations/watch-attempt.ts';
@@ -35,6 +36,8 @@ export interface Workers {
   /** Absent: terminals are not recorded. */
   readonly recordings: Recordings | undefined;
   readonly upkeep: Upkeep;
+  /** Those that submissions are graded in. */
+  readonly gradings: FreshEnvironments;
   readonly runtime: RuntimeSupervisor;
   /** Aborted when the server stops. */
   readonly stop: AbortController;
@@ -80,26 +83,24 @@ export function composeWorkers(
     onGone: (attempt) => hub.closeAttempt(attempt.id),
   });
   const { desk, traces } = composeDesks(deps, { log, db });
+  const gradings = new FreshEnvironments();
   const upkeep: Upkeep = new Upkeep({
     book,
     keeper,
+    claimedToo: () => gradings.ids(),
     log,
     reap: deps.reap,
     pool: (provider) => makePool(options, deps, { provider, log, keeper }),
     inspectMs: deps.timing?.inspectMs,
   });
-  const runtime = new RuntimeSupervisor({
-    source: options.bundleSource,
-    vault: options.vault,
-    prepareBundle: deps.prepareBundle,
-    makeProvider: deps.makeProvider,
-    log,
-    onReady: async (provider) => {
-      await keeper.begin(provider, () => book.list());
-      upkeep.start(provider);
-    },
-  });
-  return { cohorts, book, keeper, desk, traces, hub, recordings, upkeep, runtime, stop };
+  const onReady = async (provider: EnvironmentProvider): Promise<void> => {
+    await keeper.begin(provider, () => book.list());
+    upkeep.start(provider);
+  };
+  const { bundleSource: source, vault } = options;
+  const { prepareBundle, makeProvider } = deps;
+  const runtime = new RuntimeSupervisor({ source, vault, prepareBundle, makeProvider, log, onReady });
+  return { cohorts, book, keeper, desk, traces, hub, recordings, upkeep, gradings, runtime, stop };
 }
 
 /** What looks at clusters for learners: checks, and the picture of their secrets. */

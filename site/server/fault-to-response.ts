@@ -4,10 +4,16 @@ import type { Problem } from '#site/protocol/api.ts';
 /** A Fault of the request itself, with the HTTP status that says so best. */
 export class RequestFault extends Fault {
   readonly status: number;
+  /** When to come back, for programs. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, init: { code: FaultCode; message: string; hint: string }) {
+  constructor(
+    status: number,
+    init: { code: FaultCode; message: string; hint: string; retryAfterSeconds?: number },
+  ) {
     super({ ...init, audience: 'learner' });
     this.status = status;
+    this.retryAfterSeconds = init.retryAfterSeconds;
   }
 }
 
@@ -28,10 +34,10 @@ const statuses: Partial<Record<FaultCode, number>> = {
 /** The one place where Faults become HTTP: `application/problem+json`, never a stack trace. */
 export function faultToResponse(fault: Fault): Response {
   const body = faultToProblem(fault);
-  return new Response(JSON.stringify(body), {
-    status: body.status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-  });
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  if (fault instanceof RequestFault && fault.retryAfterSeconds !== undefined)
+    headers.set('retry-after', String(fault.retryAfterSeconds));
+  return new Response(JSON.stringify(body), { status: body.status, headers });
 }
 
 export function faultToProblem(fault: Fault): Problem {

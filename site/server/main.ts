@@ -1,5 +1,5 @@
 import type { BundleProgress } from '#containers/contract/bundle.ts';
-import { composeServer, type ServerParts } from './compose-server.ts';
+import { composeServer, type Call, type ServerParts } from './compose-server.ts';
 import { listen } from './http/listen.ts';
 import { ownAddress } from './http/own-address.ts';
 import { makeLogger } from './logger.ts';
@@ -17,6 +17,8 @@ export interface RunningServer {
   readonly metricsUrl: string | undefined;
   /** One-time link for the first administrator, as long as there is none. */
   readonly firstAdminLink: string | undefined;
+  /** Every call that it answers. */
+  readonly calls: readonly Call[];
   /** Tells how far the runtime is, now and at every change, until the answer is called. */
   onRuntime(listener: (progress: BundleProgress) => void): () => void;
   /** Stops within five seconds. Environments and shells live on and are found again. Idempotent. */
@@ -50,6 +52,7 @@ export async function startServer(given: ServerOptions, deps: ServerDeps): Promi
   undo.defer(() => parts.accounts.sweeper.stop());
   const metricsUrl = await listenForMetrics(parts, options);
   const firstAdminLink = await parts.accounts.firstAdminLink();
+  await parts.graders.begin();
   parts.runtime.start();
   log.info({ url, dataDir: options.dataDir, provider: options.provider }, 'serving');
   const rest = undo.move();
@@ -73,7 +76,7 @@ async function listenForMetrics(
 }
 
 function running(
-  { runtime }: ServerParts,
+  { runtime, calls }: ServerParts,
   {
     stop,
     ...told
@@ -84,6 +87,7 @@ function running(
   let closing: Promise<void> | undefined;
   return {
     ...told,
+    calls,
     onRuntime: (listener) => {
       listener(runtime.status);
       return runtime.changes.add(listener);

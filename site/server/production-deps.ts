@@ -9,6 +9,7 @@ import { loadQuizzes } from '#site/quizzes/load-quizzes.ts';
 import { admitToMachine } from './attempts/admit-to-machine.ts';
 import { ClusterCheckRunner } from './checks/cluster-check-runner.ts';
 import { ClusterSessions } from './checks/cluster-sessions.ts';
+import { ClusterSubmissionGrader } from './grading/cluster-submission-grader.ts';
 import type { ServerDeps } from './server-deps.ts';
 import { ClusterTraceReader } from './trace/cluster-trace-reader.ts';
 
@@ -32,6 +33,7 @@ export async function productionDeps({ dataDir, log, registry }: ProductionOptio
     quizzes: await loadQuizzes(quizzes, AbortSignal.timeout(readDeadlineMs)),
     checkRunner: new ClusterCheckRunner(log, sessions),
     traceReader: new ClusterTraceReader(sessions),
+    submissionGrader: new ClusterSubmissionGrader(),
     prepareBundle: (request) => ensureBundle({ ...request, ...(registry === undefined ? {} : { registry }) }),
     admit: admitToMachine,
     reap: ({ provider, log: reaperLog, claimed, signal }) =>

@@ -6,6 +6,7 @@ import type { Quiz } from '#site/quizzes/quiz-schema.ts';
 import type { CheckRunner } from './checks/check-runner.ts';
 import type { LiveTiming } from './checks/live-rounds.ts';
 import type { Routes } from './http/app.ts';
+import type { SubmissionGrader } from './grading/submission-grader.ts';
 import type { PrepareBundleRequest } from './runtime/runtime-supervisor.ts';
 import type { TraceReader } from './trace/trace-reader.ts';
 
@@ -23,6 +24,7 @@ export interface ServerDeps {
   readonly quizzes: readonly Quiz[];
   readonly checkRunner: CheckRunner;
   readonly traceReader: TraceReader;
+  readonly submissionGrader: SubmissionGrader;
   readonly prepareBundle: (request: PrepareBundleRequest) => Promise<RuntimeBundle>;
   readonly makeProvider: (bundle: RuntimeBundle) => EnvironmentProvider | Promise<EnvironmentProvider>;
   /** Throws a Fault when this machine has no room for one more environment. Asked before each creation. */
@@ -46,4 +48,6 @@ export interface ServerTiming {
   readonly terminalGraceMs?: number;
   readonly assistGraceMs?: number;
   readonly inspectMs?: number;
+  /** First pause before a webhook, or a submission that broke on our side, is tried again. */
+  readonly retryMs?: number;
 }

@@ -50,6 +50,10 @@ export const serverOptions = z.strictObject({
       token: z.string().min(16).optional(),
     })
     .optional(),
+  /** Submissions that graders uploaded and that are graded at the same time. */
+  gradingJobs: z.number().int().min(1).max(16).default(1),
+  /** Origins that webhooks of graders may have; by default none, so that nobody can make this server ask others. */
+  webhookOrigins: z.array(z.url({ protocol: /^https?$/ })).default([]),
   /** Whether learners may see the live picture of their secrets on the lab page. */
   secretTrace: z.boolean().default(true),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

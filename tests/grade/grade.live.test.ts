@@ -1,17 +1,22 @@
+import { createPublicKey } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { exerciseReport } from '#site/protocol/api.ts';
+import { attemptView, exerciseReport } from '#site/protocol/api.ts';
 import { checkCommand } from '#site/cli/check-command.ts';
 import { gradeInto, type GradeIntoOptions } from '#site/cli/grade-into.ts';
 import { readSubmissions } from '#site/cli/grade-sources.ts';
 import { createVerifyEnvironment } from '#site/cli/verify-environment.ts';
 import { ClusterCheckRunner } from '#site/server/checks/cluster-check-runner.ts';
 import { ClusterSessions } from '#site/server/checks/cluster-sessions.ts';
-import type { EnvironmentAccess } from '#containers/contract/environment.ts';
+import { startServer } from '#site/server/main.ts';
+import { productionDeps } from '#site/server/production-deps.ts';
+import { archiveOf, GradingProgram } from '#tests/server/grading-program.ts';
+import { until } from '#tests/server/until.ts';
+import type { EnvironmentAccess, EnvironmentProvider } from '#containers/contract/environment.ts';
 import { publicKey } from '#labs/grading/evidence/signing-key.ts';
 import { verifyEvidence } from '#labs/grading/evidence/statement.ts';
 import { usualLimits } from '#labs/grading/grade-submission.ts';
@@ -147,6 +152,64 @@ test('the command line and the site give the same verdict about the same cluster
     }
   } finally {
     await destroy();
+  }
+});
+
+const minute = 60_000;
+
+test('a job through the API gives the verdicts of the site, in environments that are gone afterwards', async () => {
+  const dataDir = path.join(folder, 'server');
+  let provider: EnvironmentProvider | undefined;
+  const real = await productionDeps({ dataDir, log: pino({ level: 'silent' }) });
+  const server = await startServer(
+    { port: 0, dataDir, distDir: path.join(dataDir, 'dist') },
+    {
+      ...real,
+      catalog: { labs: [lab], getLab: () => lab },
+      makeProvider: async (bundle) => (provider = await real.makeProvider(bundle)),
+    },
+  );
+  const left = async () => (await provider?.list(AbortSignal.timeout(minute)))?.length === 0;
+  try {
+    const program = new GradingProgram(server.url);
+    const files = { 'solution/store-secret/run.sh': `${put}"$KL_API_KEY"\n${leak}` };
+    const { id } = await program.grade(await archiveOf(files));
+    const graded = await program.reached(id, 'done', 5 * minute);
+    expect(graded.result).toMatchObject({ kind: 'graded', points: 4, of: 4, steps: [{ ended: 'failed' }] });
+    const evidence = await (await program.call('GET', `/jobs/${id}/evidence`)).text();
+    const pem = await (await program.call('GET', '/evidence-key')).text();
+    const found = verifyEvidence(evidence, createPublicKey(pem));
+    if (!found.authentic) throw new Error(found.why);
+    expect(found.statement.predicate.verdict).toEqual(graded.result);
+    expect(found.statement.predicate.observed.length).toBeGreaterThan(0);
+    const all = JSON.stringify([graded, found]);
+    for (const form of attempts.flatMap(secretForms)) expect(all.includes(form)).toBe(false);
+    await until('the end of its environment', async () => (await left()) || undefined, 2 * minute);
+
+    const call = (method: string, to: string) =>
+      fetch(server.url + to, { method, headers: { origin: server.url } });
+    const start = async () =>
+      attemptView.parse(await (await call('POST', '/api/labs/static-sync/attempt')).json());
+    const ready = async () => {
+      const { id: attempt, environment } = await start();
+      return environment.state === 'ready' ? attempt : undefined;
+    };
+    const attempt = await until('an environment', ready, 5 * minute);
+    const { id: check } = await program.check(attempt);
+    const { result } = await program.reached(check, 'done', 6 * minute);
+    if (result?.kind !== 'checked') throw new Error(JSON.stringify(result));
+    const to = `/api/attempts/${attempt}/exercises/store-secret/check`;
+    const ofSite = exerciseReport.parse(await (await call('POST', to)).json());
+    const outcomes = (checks: readonly { readonly id: string; readonly outcome: unknown }[]) =>
+      checks.map(({ id: name, outcome }) => [name, outcome]);
+    expect(outcomes(result.exercises[0]?.report.checks ?? [])).toEqual(outcomes(ofSite.checks));
+    expect(ofSite.passed).toBe(false);
+    await call('DELETE', `/api/attempts/${attempt}`);
+    await until('the end of the attempt', async () => (await left()) || undefined, 2 * minute);
+  } finally {
+    await server.close();
+    const signal = AbortSignal.timeout(3 * minute);
+    for (const { id } of (await provider?.list(signal)) ?? []) await provider?.destroy(id, signal);
   }
 });
 

@@ -90,11 +90,25 @@ export async function gradeBatch(
   }
 }
 
-function keyOf({ name, sha256 }: Submission, { lab, labHash }: BatchOptions): string {
+export type GradeOneOptions = Pick<
+  BatchOptions,
+  'grade' | 'lab' | 'labHash' | 'pauseMs' | 'retries' | 'signal'
+>;
+
+/** The same for the same work: what was graded, and by what. */
+export function keyOf(
+  { name, sha256 }: Submission,
+  { lab, labHash }: Pick<BatchOptions, 'lab' | 'labHash'>,
+): string {
   return createHash('sha256').update(`${lab} ${labHash} ${sha256} ${name}`).digest('hex').slice(0, 32);
 }
 
-async function gradeOne(submission: Submission, key: string, options: BatchOptions): Promise<GradeRecord> {
+/** Grades one submission, again where something of ours broke. Rejects when aborted. */
+export async function gradeOne(
+  submission: Submission,
+  key: string,
+  options: GradeOneOptions,
+): Promise<GradeRecord> {
   const { name, address, sha256, content } = submission;
   const { lab, labHash } = options;
   const startedAt = new Date().toISOString();
@@ -118,7 +132,7 @@ class Unsound extends Error {
 
 async function gradeUntilSound(
   work: Work,
-  { grade, retries, signal, pauseMs = 5000 }: BatchOptions,
+  { grade, retries, signal, pauseMs = 5000 }: GradeOneOptions,
 ): Promise<{ readonly verdict: Verdict; readonly tries: number }> {
   let tries = 0;
   try {

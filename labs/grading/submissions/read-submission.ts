@@ -28,16 +28,40 @@ export interface Submission {
 
 /** Reads a stranger's submission into memory. What is wrong with it is a value; rejects only when aborted. */
 export async function readSubmission(source: SubmissionSource, signal?: AbortSignal): Promise<Submission> {
-  const { address, ref } = source;
-  const about = { name: nameOf(source), address };
+  const { address, ref = '' } = source;
+  return {
+    ...(await describe(`${address} ${ref}`, read(source, signal), signal)),
+    name: nameOf(source),
+    address,
+  };
+}
+
+/** How an archive that comes without a file name is packed. */
+export type ArchiveKind = 'tar' | 'zip';
+
+/** The same for an archive that is in memory already, such as one that was uploaded. */
+export async function readArchive(
+  { name, address }: Pick<Submission, 'address' | 'name'>,
+  kind: ArchiveKind,
+  archive: Buffer,
+): Promise<Submission> {
+  const files = kind === 'zip' ? readZip(archive) : readTar(archive);
+  return { ...(await describe(address, files)), name, address };
+}
+
+async function describe(
+  source: string,
+  reading: Promise<FileSet>,
+  signal?: AbortSignal,
+): Promise<Pick<Submission, 'content' | 'sha256'>> {
   try {
-    const files = (await read(source, signal)).files();
-    return { ...about, sha256: contentHash(files), content: { kind: 'files', files } };
+    const files = (await reading).files();
+    return { sha256: contentHash(files), content: { kind: 'files', files } };
   } catch (error) {
     signal?.throwIfAborted();
     const { code, message } = error instanceof Rejected ? error : unreadable(error);
-    const sha256 = contentHash([{ path: `${code} ${address} ${ref ?? ''}`, content: Buffer.alloc(0) }]);
-    return { ...about, sha256, content: { kind: 'rejected', code, why: message } };
+    const sha256 = contentHash([{ path: `${code} ${source}`, content: Buffer.alloc(0) }]);
+    return { sha256, content: { kind: 'rejected', code, why: message } };
   }
 }
 

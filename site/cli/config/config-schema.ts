@@ -103,6 +103,19 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('What learners get'),
+  grading: z
+    .strictObject({
+      jobs: shape.gradingJobs
+        .unwrap()
+        .optional()
+        .describe('Uploaded submissions that are graded at once; each needs about 1 GiB. Default: 1'),
+      webhookOrigins: z
+        .array(z.url({ protocol: /^https?$/, error: 'must be an address such as https://grader.example' }))
+        .optional()
+        .describe('Addresses that webhooks of graders may have. Default: none'),
+    })
+    .optional()
+    .describe('What programs that grade may ask for'),
   metrics: z
     .strictObject({
       port: metrics.port.describe('Port of the listener for metrics and health; 0 takes any free one'),

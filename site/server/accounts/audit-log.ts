@@ -37,7 +37,7 @@ export class AuditLog {
     return appendAuditEvent(this.#db, {
       at: this.#now(),
       actor: viewer.id,
-      actorName: viewer.name,
+      actorName: viewer.token === undefined ? viewer.name : `${viewer.name} (token ${viewer.token.name})`,
       action: deed.action,
       cohort: deed.cohort,
       target: deed.target,

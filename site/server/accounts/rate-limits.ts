@@ -32,6 +32,7 @@ function tooMany(waitMs: number): RequestFault {
   return new RequestFault(429, {
     code: 'QUOTA',
     message: 'Too many tries in a short time.',
+    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
     hint: `Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, then try again.`,
   });
 }

@@ -1,5 +1,6 @@
 import type { Role } from '#site/protocol/accounts.ts';
 import { RequestFault } from '../fault-to-response.ts';
+import type { Scope } from '../grader-api/messages.ts';
 import type { Account } from '../state/account-rows.ts';
 
 /** Who asks. */
@@ -12,6 +13,14 @@ export interface Viewer {
   readonly hasPassword: boolean;
   /** Absent for the one local learner and for the operator's command line. */
   readonly session?: LiveSession;
+  /** What a program identified itself by: it may do less than its owner. Absent where nobody used one. */
+  readonly token?: HeldToken;
+}
+
+export interface HeldToken {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: ReadonlySet<Scope>;
 }
 
 export interface LiveSession {
@@ -47,19 +56,25 @@ export const itself: Viewer = {
   hasPassword: false,
 };
 
-export function viewerOf(account: Account, session: LiveSession): Viewer {
+/** Without a session: by a token of theirs. */
+export function viewerOf(account: Account, session?: LiveSession): Viewer {
   return {
     id: account.id,
     name: account.name,
     email: account.email,
     role: account.role,
     hasPassword: account.passwordHash !== undefined,
-    session,
+    ...(session === undefined ? {} : { session }),
   };
 }
 
 export function isStaff({ role }: Viewer): boolean {
   return role !== 'learner';
+}
+
+/** Whether somebody may use the API for graders: staff, and whoever is alone on their own machine. */
+export function mayGrade(viewer: Viewer): boolean {
+  return isStaff(viewer) || viewer.id === localLearner.id;
 }
 
 /** 401: the page offers to sign in. */

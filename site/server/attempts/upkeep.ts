@@ -13,6 +13,8 @@ export interface UpkeepOptions {
   readonly reap: ServerDeps['reap'];
   /** Environments that wait for a learner; absent: none do. */
   readonly pool?: (provider: EnvironmentProvider) => WarmPool | undefined;
+  /** Environments that are no attempt's and yet in use. */
+  readonly claimedToo?: () => ReadonlySet<string>;
   readonly inspectMs?: number | undefined;
 }
 
@@ -33,11 +35,11 @@ export class Upkeep {
   }
 
   start(provider: EnvironmentProvider): void {
-    const { book, keeper, log, reap, inspectMs, pool } = this.#options;
+    const { book, keeper, log, reap, inspectMs, pool, claimedToo } = this.#options;
     this.#pool = pool?.(provider);
     this.#filling = this.#pool?.run(this.#stop.signal);
     const claimed = (): ReadonlySet<string> =>
-      new Set([...keeper.claims(book.list()), ...(this.#pool?.ids() ?? [])]);
+      new Set([...keeper.claims(book.list()), ...(this.#pool?.ids() ?? []), ...(claimedToo?.() ?? [])]);
     this.#reaping = reap?.({ provider, log, claimed, signal: this.#stop.signal }).catch((error: unknown) => {
       reportTrouble(log, error, { part: 'reaper' });
     });

@@ -27,6 +27,12 @@ export const fullRunBudgetMs = 240_000;
 /** The budget, and time for looks and for restoring what challenges changed. */
 export const fullRunDeadlineMs = 300_000;
 
+interface FullRun {
+  /** After the first round. */
+  readonly first: Promise<ExerciseReport>;
+  readonly whole: Promise<ExerciseReport>;
+}
+
 /** Runs checks of one attempt one at a time, keeps the last reports, and stores what follows from them. */
 export class AttemptChecks {
   readonly reports: Listeners<ExerciseReport>;
@@ -36,7 +42,7 @@ export class AttemptChecks {
   /** The last full report of each exercise that had one. */
   readonly #proofs = new Map<string, ExerciseReport>();
   readonly #shown = new Map<string, ExerciseReport>();
-  readonly #full = new Map<string, Promise<ExerciseReport>>();
+  readonly #full = new Map<string, FullRun>();
 
   constructor(options: AttemptChecksOptions) {
     this.#options = options;
@@ -74,17 +80,12 @@ export class AttemptChecks {
    * `reports`. A second request while it runs joins it.
    */
   runFull(exercise: Exercise): Promise<ExerciseReport> {
-    const running = this.#full.get(exercise.id);
-    if (running !== undefined) return running;
-    const first = Promise.withResolvers<ExerciseReport>();
-    this.#full.set(exercise.id, first.promise);
-    this.#queue(() => this.#prove(exercise, first.resolve))
-      .catch((error: unknown) => {
-        first.reject(error);
-        this.#logUnlessOver(error);
-      })
-      .finally(() => this.#full.delete(exercise.id));
-    return first.promise;
+    return this.#fullRun(exercise).first;
+  }
+
+  /** The same to its end: answers once nothing settles any more and challenges are through. */
+  runToEnd(exercise: Exercise): Promise<ExerciseReport> {
+    return this.#fullRun(exercise).whole;
   }
 
   /** Says when the world may have changed, until the signal is aborted. */
@@ -92,7 +93,25 @@ export class AttemptChecks {
     return this.#options.runner.watch(this.#target(), onChange, signal);
   }
 
-  async #prove(exercise: Exercise, answer: (report: ExerciseReport) => void): Promise<void> {
+  #fullRun(exercise: Exercise): FullRun {
+    const running = this.#full.get(exercise.id);
+    if (running !== undefined) return running;
+    const first = Promise.withResolvers<ExerciseReport>();
+    const whole = this.#queue(() => this.#prove(exercise, first.resolve)).finally(() =>
+      this.#full.delete(exercise.id),
+    );
+    whole.catch((error: unknown) => {
+      first.reject(error);
+      this.#logUnlessOver(error);
+    });
+    const run = { first: first.promise, whole };
+    // Whoever asked for one of the two is told by that one.
+    run.first.catch(() => undefined);
+    this.#full.set(exercise.id, run);
+    return run;
+  }
+
+  async #prove(exercise: Exercise, answer: (report: ExerciseReport) => void): Promise<ExerciseReport> {
     const { runner, attempt } = this.#options;
     const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(fullRunDeadlineMs)]);
     const onReport = (report: ExerciseReport): void => {
@@ -104,6 +123,7 @@ export class AttemptChecks {
     await this.#accept(run);
     await this.#noteRun(run.report);
     answer(run.report);
+    return run.report;
   }
 
   /** That somebody tried; what is our fault is no try of theirs. */

@@ -6,6 +6,7 @@ import type { ServerDeps } from '../server-deps.ts';
 import { devRoutes } from './dev-routes.ts';
 import { playBundle } from './fake-bundle.ts';
 import { ScriptedCheckRunner } from './scripted-check-runner.ts';
+import { ScriptedSubmissionGrader } from './scripted-submission-grader.ts';
 import { ScriptedTraceReader } from './scripted-trace-reader.ts';
 import { tapShells } from './tap-shells.ts';
 
@@ -44,6 +45,7 @@ export function fakeDeps(options: FakeDepsOptions): ServerDeps {
     quizzes,
     checkRunner,
     traceReader,
+    submissionGrader: new ScriptedSubmissionGrader(),
     prepareBundle: (request) => playBundle(request, bundleMs),
     makeProvider: () => provider,
     extraRoutes: [devRoutes(checkRunner, traceReader)],

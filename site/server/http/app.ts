@@ -54,10 +54,11 @@ export function createApp({ address, log, site, gate, routes, request }: AppOpti
       c.set('log', log.child({ requestId }));
       const started = performance.now();
       refuseForeignHost(address(), c.req.header('host'));
-      if (!reading.has(c.req.method) && !gate.hasKey(c)) {
+      const byKey = await gate.byKey(c);
+      if (!reading.has(c.req.method) && byKey === undefined) {
         refuseForeignOrigin(address(), c.req.header('origin'), c.req.header('sec-fetch-site'));
       }
-      const viewer = await gate.admit(c);
+      const viewer = byKey ?? (await gate.admit(c));
       c.set('viewer', viewer);
       c.set('learner', viewer?.id ?? '');
       await next();

@@ -4,8 +4,10 @@ import { RequestFault } from '../fault-to-response.ts';
 
 const mostBodyBytes = 64 * 1024;
 
-/** The body by its schema; throws a RequestFault that names what is wrong. */
-export async function readJson<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+const reload = 'Reload the page; if it happens again, the page and the server are of different versions.';
+
+/** The body by its schema; throws a RequestFault that names what is wrong. The hint is for whoever sent it. */
+export async function readJson<T>(c: Context, schema: z.ZodType<T>, hint = reload): Promise<T> {
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
     throw new RequestFault(415, {
       code: 'PROTOCOL',
@@ -13,32 +15,35 @@ export async function readJson<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
       hint: 'Send it with `content-type: application/json`.',
     });
   }
-  const parsed = schema.safeParse(parse(await readBounded(c.req.raw.body)));
+  const parsed = schema.safeParse(parse((await readBounded(c.req.raw.body, mostBodyBytes)).toString('utf8')));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new RequestFault(400, {
     code: 'PROTOCOL',
     message: `The body is not as expected at \`${issue?.path.join('.') ?? ''}\`: ${issue?.message ?? 'unknown'}.`,
-    hint: 'Reload the page; if it happens again, the page and the server are of different versions.',
+    hint,
   });
 }
 
 /** Stops reading as soon as it is too much, whatever length was announced. */
-async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<string> {
+export async function readBounded(
+  body: ReadableStream<Uint8Array> | null,
+  mostBytes: number,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body ?? []) {
     length += chunk.length;
-    if (length > mostBodyBytes) throw tooLarge();
+    if (length > mostBytes) throw tooLarge(mostBytes);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-function tooLarge(): RequestFault {
+function tooLarge(mostBytes: number): RequestFault {
   return new RequestFault(413, {
     code: 'PROTOCOL',
-    message: `The body is larger than ${mostBodyBytes / 1024} KiB.`,
+    message: `The body is larger than ${mostBytes / 1024} KiB.`,
     hint: 'Send less at once.',
   });
 }

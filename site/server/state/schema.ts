@@ -3,6 +3,7 @@ import type { AccountTables } from './account-schema.ts';
 import type { CohortTables } from './cohort-schema.ts';
 import type { MarkTables } from './mark-schema.ts';
 import type { RoomTables } from './room-schema.ts';
+import type { GraderTables } from './grader-schema.ts';
 
 /** JSON columns are written as text and read as parsed values, which both drivers do alike; readers use zod. */
 type Json = ColumnType<unknown, string, string>;
@@ -52,7 +53,7 @@ export interface QuizAnswersTable {
   readonly at: Date;
 }
 
-export interface Schema extends AccountTables, CohortTables, MarkTables, RoomTables {
+export interface Schema extends AccountTables, CohortTables, GraderTables, MarkTables, RoomTables {
   readonly attempts: AttemptsTable;
   readonly exercise_progress: ExerciseProgressTable;
   readonly check_events: CheckEventsTable;

@@ -1,0 +1,126 @@
+import type { Audited } from './accounts/audited.ts';
+import { rateLimit } from './accounts/rate-limits.ts';
+import type { TokenBook } from './accounts/token-book.ts';
+import type { ExerciseActions } from './checks/exercise-actions.ts';
+import type { Ground, Workers } from './compose-workers.ts';
+import { clockOf } from './compose-workers.ts';
+import { apiRoutes } from './grader-api/api-call.ts';
+import { evidenceCalls } from './grader-api/evidence-calls.ts';
+import { jobCalls } from './grader-api/job-calls.ts';
+import { documentRoutes } from './grader-api/document-routes.ts';
+import { tokenCalls } from './grader-api/token-calls.ts';
+import { webhookCalls } from './grader-api/webhook-calls.ts';
+import { checkAttempt } from './grading/check-attempt.ts';
+import { gradeUpload, signingKeyFile, type GradeUploadOptions } from './grading/grade-upload.ts';
+import { JobDesk } from './grading/job-desk.ts';
+import { JobQueue } from './grading/job-queue.ts';
+import { WebhookKey } from './grading/webhook-key.ts';
+import { WebhookSender } from './grading/webhook-sender.ts';
+import type { Routes } from './http/app.ts';
+import { reportTrouble } from './incident.ts';
+import type { ServerDeps } from './server-deps.ts';
+import type { CheckedOptions } from './server-options.ts';
+import { deleteJobsEndedBefore } from './state/job-rows.ts';
+
+export interface GradersGround extends Ground {
+  readonly audited: Audited;
+  readonly tokens: TokenBook;
+  readonly actions: ExerciseActions;
+}
+
+/** What programs that grade can ask of this server, and what works it off. */
+export interface GraderParts {
+  readonly routes: readonly Routes[];
+  /** Jobs are worked off as soon as environments can be made. */
+  begin(): Promise<void>;
+  /** What is under way is begun again by the next server. */
+  stop(): Promise<void>;
+}
+
+/** Checks need no environment of their own, so they never wait for submissions. */
+const checksAtOnce = 4;
+const clearMs = 120_000;
+/** Jobs that ended longer ago are forgotten. */
+const keptDays = 90;
+const dayMs = 24 * 3_600_000;
+
+export function composeGraders(
+  options: CheckedOptions,
+  deps: ServerDeps,
+  workers: Workers,
+  ground: GradersGround,
+): GraderParts {
+  const { db, log, audited, tokens } = ground;
+  const { dataDir } = options;
+  const now = clockOf(deps);
+  const origins = new Set(options.webhookOrigins.map((each) => new URL(each).origin));
+  const isAllowed = (url: string): boolean => origins.has(new URL(url).origin);
+  const key = new WebhookKey(dataDir);
+  const sender = new WebhookSender({ db, log, now, key, isAllowed, retryMs: deps.timing?.retryMs });
+  const queue = composeQueue(options, deps, workers, { ...ground, sender });
+  const desk = new JobDesk({ db, now, queue });
+  const calls = [
+    ...jobCalls({ db, catalog: deps.catalog, book: workers.book, desk, queue }),
+    ...evidenceCalls({ db, keyFile: signingKeyFile(dataDir) }),
+    ...tokenCalls(tokens),
+    ...webhookCalls({ db, now, key, isAllowed }),
+  ];
+  return {
+    routes: [apiRoutes({ calls, audited, limit: rateLimit(600, 1) }), documentRoutes(calls)],
+    async begin() {
+      await deleteJobsEndedBefore(db, new Date(now().getTime() - keptDays * dayMs));
+      sender.wake();
+      const unlisten = workers.runtime.changes.add(({ state }) => {
+        if (state !== 'ready') return;
+        unlisten();
+        startQueue(queue, workers).catch((error: unknown) => reportTrouble(log, error, { part: 'jobs' }));
+      });
+    },
+    async stop() {
+      await queue.stop();
+      await sender.stop();
+    },
+  };
+}
+
+function composeQueue(
+  options: CheckedOptions,
+  deps: ServerDeps,
+  { book, runtime, gradings }: Workers,
+  { db, log, actions, sender }: GradersGround & { readonly sender: WebhookSender },
+): JobQueue {
+  const upload: GradeUploadOptions = {
+    db,
+    catalog: deps.catalog,
+    grader: deps.submissionGrader,
+    environments: gradings,
+    runtime: () => {
+      const { provider, bundle } = runtime;
+      if (provider === undefined || bundle === undefined) throw new Error('The runtime is not ready.');
+      return { provider, bundle };
+    },
+    admit: deps.admit,
+    dataDir: options.dataDir,
+    pauseMs: deps.timing?.retryMs,
+  };
+  return new JobQueue({
+    db,
+    log,
+    now: clockOf(deps),
+    lanes: {
+      check: { most: checksAtOnce, run: (job, signal) => checkAttempt({ book, actions }, job, signal) },
+      grade: { most: options.gradingJobs, run: (job, signal) => gradeUpload(upload, job, signal) },
+    },
+    onEnd: (tx, job, at) => sender.note(tx, job, at),
+    ended: () => sender.wake(),
+  });
+}
+
+/** What a killed server left of its gradings goes first: they are begun again in environments of their own. */
+async function startQueue(queue: JobQueue, { runtime, gradings }: Workers): Promise<void> {
+  try {
+    if (runtime.provider !== undefined) await gradings.clear(runtime.provider, AbortSignal.timeout(clearMs));
+  } finally {
+    await queue.start();
+  }
+}
