@@ -17,6 +17,7 @@ import { Announcer } from './rooms/announcer.ts';
 import { RoomBoard } from './rooms/room-board.ts';
 import { roomRoutes } from './routes/room-routes.ts';
 import { attemptRoutes } from './routes/attempt-routes.ts';
+import { fileRoutes } from './routes/file-routes.ts';
 import { exerciseRoutes } from './routes/exercise-routes.ts';
 import { ownDataRoutes } from './routes/own-data-routes.ts';
 import { progressRoutes } from './routes/progress-routes.ts';
@@ -143,6 +144,7 @@ function composeRoutes(
       bundle: () => runtime.bundle,
       now: clockOf(deps),
     }),
+    fileRoutes({ book }),
     terminalRoutes({ book, tickets, hub }),
     recordingRoutes({ book, recordings }),
     quizRoutes({ quizzes, db, now: clockOf(deps) }),

@@ -9,6 +9,7 @@ try {
     import('./start-panel.ts'),
     import('./checks-panel.ts'),
     import('./trace-panel.ts'),
+    import('../files/files-panel.ts'),
     import('./lease.ts'),
     import('./outline.ts'),
     import('./desk-element.ts'),

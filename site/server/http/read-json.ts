@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { RequestFault } from '../fault-to-response.ts';
+import { readBounded } from './read-bounded.ts';
 
 const mostBodyBytes = 64 * 1024;
 
@@ -13,7 +14,9 @@ export async function readJson<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
       hint: 'Send it with `content-type: application/json`.',
     });
   }
-  const parsed = schema.safeParse(parse(await readBounded(c.req.raw.body)));
+  const parsed = schema.safeParse(
+    parse((await readBounded(c.req.raw.body, mostBodyBytes, tooLarge)).toString('utf8')),
+  );
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new RequestFault(400, {
@@ -21,18 +24,6 @@ export async function readJson<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
     message: `The body is not as expected at \`${issue?.path.join('.') ?? ''}\`: ${issue?.message ?? 'unknown'}.`,
     hint: 'Reload the page; if it happens again, the page and the server are of different versions.',
   });
-}
-
-/** Stops reading as soon as it is too much, whatever length was announced. */
-async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > mostBodyBytes) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function tooLarge(): RequestFault {
