@@ -17,6 +17,8 @@ import { Announcer } from './rooms/announcer.ts';
 import { RoomBoard } from './rooms/room-board.ts';
 import { roomRoutes } from './routes/room-routes.ts';
 import { attemptRoutes } from './routes/attempt-routes.ts';
+import { CertificateOffice } from './certificates/certificate-office.ts';
+import { certificateRoutes } from './routes/certificate-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { exerciseRoutes } from './routes/exercise-routes.ts';
 import { ownDataRoutes } from './routes/own-data-routes.ts';
@@ -72,7 +74,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
     healthRoutes<RequestScope>(health),
     ...accounts.routes,
     ...composeRoom(workers, deps, { ...ground, audited: accounts.audited }),
-    ...composeRoutes(workers, deps, { options, db: ground.db, tickets }),
+    ...composeRoutes(workers, deps, { options, ...ground, tickets }),
   ];
   const app = createApp({ address, log, site, gate: accounts.gate, routes, request: metrics.request });
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -117,10 +119,13 @@ function composeRoutes(
     options,
     db,
     tickets,
-  }: { readonly options: CheckedOptions; readonly db: Database; readonly tickets: TicketOffice },
+    log,
+  }: Pick<Ground, 'db' | 'log'> & { readonly options: CheckedOptions; readonly tickets: TicketOffice },
 ): readonly Routes[] {
   const { catalog, quizzes } = deps;
   const reports = new ReportStore(options.dataDir);
+  const now = clockOf(deps);
+  const office = new CertificateOffice({ db, log, now, catalog, quizzes, dataDir: options.dataDir });
   return [
     runtimeRoutes({ runtime, stop: stop.signal }),
     attemptRoutes({
@@ -149,6 +154,7 @@ function composeRoutes(
     recordingRoutes({ book, recordings }),
     quizRoutes({ quizzes, db, now: clockOf(deps) }),
     progressRoutes({ catalog, quizzes, db }),
+    certificateRoutes({ office, auth: options.auth }),
     ownDataRoutes({ book, keeper, hub, reports, db, now: clockOf(deps) }),
     ...(deps.extraRoutes ?? []),
   ];

@@ -1,3 +1,4 @@
+import { withdrawCertificates } from './certificate-rows.ts';
 import type { Database } from './open-database.ts';
 
 /** Everything the database holds of one learner, but the random values of attempts: they are what labs are solved with. */
@@ -6,6 +7,7 @@ export interface LearnerData {
   readonly exercises: readonly unknown[];
   readonly checks: readonly unknown[];
   readonly quizAnswers: readonly unknown[];
+  readonly certificates: readonly unknown[];
 }
 
 export async function readLearnerData(db: Database, learner: string): Promise<LearnerData> {
@@ -35,13 +37,19 @@ export async function readLearnerData(db: Database, learner: string): Promise<Le
     .where('learner', '=', learner)
     .orderBy('id')
     .execute();
-  return { attempts, exercises, checks, quizAnswers };
+  const certificates = await db
+    .selectFrom('certificates')
+    .select(['id', 'issued_at', 'envelope'])
+    .where('learner', '=', learner)
+    .execute();
+  return { attempts, exercises, checks, quizAnswers, certificates };
 }
 
-/** All of it or nothing: what hangs on attempts goes with them. */
-export async function deleteLearnerData(db: Database, learner: string): Promise<void> {
+/** All of it or nothing: what hangs on attempts goes with them, and a certificate is withdrawn. */
+export async function deleteLearnerData(db: Database, learner: string, at: Date): Promise<void> {
   await db.transaction().execute(async (all) => {
     await all.deleteFrom('attempts').where('learner', '=', learner).execute();
     await all.deleteFrom('quiz_answers').where('learner', '=', learner).execute();
+    await withdrawCertificates(all, learner, at);
   });
 }

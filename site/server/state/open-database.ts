@@ -8,6 +8,7 @@ import { Fault } from '#containers/contract/fault.ts';
 import { attemptsMigration } from './migrations/0001-attempts.ts';
 import { accountsMigration } from './migrations/0120-accounts.ts';
 import { cohortsMigration } from './migrations/0121-cohorts.ts';
+import { certificatesMigration } from './migrations/0140-certificates.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -23,6 +24,7 @@ const migrations = {
   '0001-attempts': attemptsMigration,
   '0120-accounts': accountsMigration,
   '0121-cohorts': cohortsMigration,
+  '0140-certificates': certificatesMigration,
 };
 
 /** Opens the embedded or the given PostgreSQL and brings its tables up to date; closes it again if that fails. */
