@@ -34,13 +34,14 @@ export async function productionDeps({ dataDir, log, registry }: ProductionOptio
     traceReader: new ClusterTraceReader(sessions),
     prepareBundle: (request) => ensureBundle({ ...request, ...(registry === undefined ? {} : { registry }) }),
     admit: admitToMachine,
-    reap: ({ provider, log: reaperLog, claimed, signal }) =>
+    reap: ({ provider, log: reaperLog, claimed, held, signal }) =>
       new Reaper({
         provider,
         clock: systemClock,
         log: reaperLog,
         intervalMs: sweepEveryMs,
         claimed: () => Promise.resolve(claimed()),
+        held,
       }).run(signal),
     makeProvider: (bundle) => KindProvider.open({ bundle, clock: systemClock, log, dataDir }),
   };

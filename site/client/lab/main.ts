@@ -11,6 +11,7 @@ try {
     import('./trace-panel.ts'),
     import('../files/files-panel.ts'),
     import('./lease.ts'),
+    import('./lease-warning.ts'),
     import('./outline.ts'),
     import('./desk-element.ts'),
   ]);

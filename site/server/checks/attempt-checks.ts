@@ -69,18 +69,20 @@ export class AttemptChecks {
 
   /**
    * A full run of one exercise. Answers after its first round; what settles and is proven later arrives by
-   * `reports`. A second request while it runs joins it.
+   * `reports`. A second request while it runs joins it. What `prepare` does counts as a part of the run.
    */
-  runFull(exercise: Exercise): Promise<ExerciseReport> {
+  runFull(
+    exercise: Exercise,
+    prepare: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<ExerciseReport> {
     const running = this.#full.get(exercise.id);
     if (running !== undefined) return running;
     const first = Promise.withResolvers<ExerciseReport>();
     this.#full.set(exercise.id, first.promise);
-    this.#queue(() => this.#prove(exercise, first.resolve))
-      .catch((error: unknown) => {
-        first.reject(error);
-        this.#logUnlessOver(error);
-      })
+    prepare()
+      .then(() => this.#enqueue(exercise, first))
+      // It did not begin; whoever asked is told.
+      .catch((error: unknown) => first.reject(error))
       .finally(() => this.#full.delete(exercise.id));
     return first.promise;
   }
@@ -88,6 +90,15 @@ export class AttemptChecks {
   /** Says when the world may have changed, until the signal is aborted. */
   watch(onChange: () => void, signal: AbortSignal): Promise<void> {
     return this.#options.runner.watch(this.#target(), onChange, signal);
+  }
+
+  async #enqueue(exercise: Exercise, first: PromiseWithResolvers<ExerciseReport>): Promise<void> {
+    try {
+      await this.#queue(() => this.#prove(exercise, first.resolve));
+    } catch (error) {
+      first.reject(error);
+      this.#logUnlessOver(error);
+    }
   }
 
   async #prove(exercise: Exercise, answer: (report: ExerciseReport) => void): Promise<void> {

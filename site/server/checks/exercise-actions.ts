@@ -37,12 +37,13 @@ export class ExerciseActions {
     this.#options = options;
   }
 
-  /** A full run, challenges included; the lease can't end while it runs. */
-  async check({ attempt, exercise }: ExerciseOfAttempt): Promise<ExerciseReport> {
+  /** A full run, challenges included; the environment can't end while it runs. Fault LEASE_ENDED when its time is up. */
+  check({ attempt, exercise }: ExerciseOfAttempt): Promise<ExerciseReport> {
     const { desk, keeper } = this.#options;
-    const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(extendDeadlineMs)]);
-    await keeper.extend(attempt, fullRunDeadlineMs, signal);
-    return desk.checksOf(attempt).runFull(exercise);
+    return desk.checksOf(attempt).runFull(exercise, async () => {
+      const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(extendDeadlineMs)]);
+      await keeper.extend(attempt, fullRunDeadlineMs, signal);
+    });
   }
 
   /** The next rung for the first check that does not hold, from what is there now. Throws when nothing is missing. */
