@@ -1,4 +1,5 @@
 import type { Step } from './bundle.ts';
+import type { WorkspaceFiles } from './workspace-files.ts';
 
 /** What a lab needs before the learner starts. */
 export interface EnvironmentSpec {
@@ -121,6 +122,8 @@ export interface Environment {
   readonly state: 'abandoned' | 'broken' | 'creating' | 'ready';
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** What lies in the learner's home folder. */
+  readonly files: WorkspaceFiles;
   access(signal: AbortSignal): Promise<EnvironmentAccess>;
   openShell(request: ShellRequest, signal: AbortSignal): Promise<Shell>;
   /** Ends one tab's shell for good: the learner said so. */

@@ -133,3 +133,22 @@ test('it goes on after a failure, and stops when told', async () => {
   stop.abort();
   await running;
 });
+
+test('a lease that has ended waits for the check that runs, and for nothing longer', async () => {
+  const { clock, provider, make } = world();
+  const id = await make('checked', 10);
+  const held = new Set([id]);
+  const sweeping = new Reaper({
+    provider,
+    clock,
+    log: silentLog,
+    intervalMs: 5,
+    claimed: () => Promise.resolve(held),
+    held: () => held,
+  });
+  clock.minutes = 11;
+  expect(await sweeping.sweep(signal)).toEqual([]);
+  expect(await provider.list()).toHaveLength(1);
+  held.clear();
+  expect(await sweeping.sweep(signal)).toEqual([{ id, reason: 'expired' }]);
+});

@@ -15,6 +15,8 @@ export interface ReaperOptions {
   readonly intervalMs: number;
   /** Ids that the server still knows an attempt for. Absent: nothing counts as orphaned. */
   readonly claimed?: () => Promise<ReadonlySet<string>>;
+  /** Ids in which something runs that has to come to its end first: their lease waits for it. */
+  readonly held?: () => ReadonlySet<string>;
 }
 
 /** An engine that restarts shows its containers as stopped for a moment; a new attempt is written down a moment later. */
@@ -74,7 +76,7 @@ export class Reaper {
   }
 
   async #sweep(signal: AbortSignal): Promise<readonly Reaping[]> {
-    const { provider, clock, log, claimed } = this.#options;
+    const { provider, clock, log, claimed, held } = this.#options;
     // Claims first: an attempt that is written down while we list must not look orphaned.
     const known = await claimed?.();
     const environments = await provider.list(AbortSignal.any([signal, AbortSignal.timeout(listMs)]));
@@ -87,6 +89,8 @@ export class Reaper {
     const ended: Reaping[] = [];
     for (const reaping of plan) {
       if (signal.aborted) break;
+      // Asked at the last moment: a check may have begun while another environment was ended.
+      if (reaping.reason === 'expired' && held?.().has(reaping.id) === true) continue;
       try {
         await provider.destroy(reaping.id, AbortSignal.any([signal, AbortSignal.timeout(destroyMs)]));
         log.info({ environment: reaping.id, reason: reaping.reason }, 'environment ended');

@@ -21,6 +21,9 @@ import { roomRoutes } from './routes/room-routes.ts';
 import { assistRoutes } from './routes/assist-routes.ts';
 import { handRoutes } from './routes/hand-routes.ts';
 import { attemptRoutes } from './routes/attempt-routes.ts';
+import { CertificateOffice } from './certificates/certificate-office.ts';
+import { certificateRoutes } from './routes/certificate-routes.ts';
+import { fileRoutes } from './routes/file-routes.ts';
 import { exerciseRoutes } from './routes/exercise-routes.ts';
 import { ownDataRoutes } from './routes/own-data-routes.ts';
 import { progressRoutes } from './routes/progress-routes.ts';
@@ -88,7 +91,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
     ...accounts.routes,
     ...composeRoom({ ...workers, ...help }, deps, { ...ground, tickets, audited: accounts.audited }),
     ...graders.routes,
-    ...composeRoutes({ ...workers, ...help }, deps, { options, db: ground.db, tickets, actions }),
+    ...composeRoutes({ ...workers, ...help }, deps, { options, ...ground, tickets, actions }),
   ];
   const app = createApp({ address, log, site, gate: accounts.gate, routes, request: metrics.request });
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -135,15 +138,17 @@ function composeRoutes(
     db,
     tickets,
     actions,
-  }: {
+    log,
+  }: Pick<Ground, 'db' | 'log'> & {
     readonly options: CheckedOptions;
-    readonly db: Database;
     readonly tickets: TicketOffice;
     readonly actions: ExerciseActions;
   },
 ): readonly Routes[] {
   const { catalog, quizzes } = deps;
   const reports = new ReportStore(options.dataDir);
+  const now = clockOf(deps);
+  const office = new CertificateOffice({ db, log, now, catalog, quizzes, dataDir: options.dataDir });
   return [
     runtimeRoutes({ runtime, stop: stop.signal }),
     attemptRoutes({
@@ -168,10 +173,12 @@ function composeRoutes(
       bundle: () => runtime.bundle,
       now: clockOf(deps),
     }),
+    fileRoutes({ book }),
     terminalRoutes({ book, tickets, hub }),
     recordingRoutes({ book, recordings }),
     quizRoutes({ quizzes, db, now: clockOf(deps) }),
     progressRoutes({ catalog, quizzes, db }),
+    certificateRoutes({ office, auth: options.auth }),
     ownDataRoutes({ book, keeper, hub, reports, db, now: clockOf(deps) }),
     ...(deps.extraRoutes ?? []),
   ];

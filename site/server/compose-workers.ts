@@ -50,14 +50,13 @@ export function composeWorkers(
   { log, db, metrics }: Ground & { readonly metrics: MetricSet },
 ): Workers {
   const now = clockOf(deps);
+  const shared = { db, log, now };
   const stop = new AbortController();
-  const cohorts = new CohortDesk({ db, now, log });
+  const cohorts = new CohortDesk(shared);
   const recordings = options.recordTerminals ? makeRecordings(options, log) : undefined;
   const book = new AttemptBook({
-    db,
+    ...shared,
     catalog: deps.catalog,
-    log,
-    now,
     mostRunning: options.mostRunning,
     onAttempt: (attempt, fresh) => watchAttempt(attempt, fresh, metrics),
     onEnd: async (attempt) => recordings?.removeAttempt(attempt),
@@ -73,9 +72,7 @@ export function composeWorkers(
     recordings,
   });
   const keeper: EnvironmentKeeper = new EnvironmentKeeper({
-    db,
-    log,
-    now,
+    ...shared,
     leaseMs: minutesToMs(options.leaseMinutes),
     leaseMsOf: ({ id }) => minutesToMs(cohorts.cohortOf(id)?.leaseMinutes),
     admit: deps.admit,
@@ -90,6 +87,7 @@ export function composeWorkers(
     claimedToo: () => gradings.ids(),
     log,
     reap: deps.reap,
+    isChecking: (attempt) => desk.isProving(attempt.id),
     pool: (provider) => makePool(options, deps, { provider, log, keeper }),
     inspectMs: deps.timing?.inspectMs,
   });

@@ -36,13 +36,14 @@ export async function productionDeps({ dataDir, log, registry }: ProductionOptio
     submissionGrader: new ClusterSubmissionGrader(),
     prepareBundle: (request) => ensureBundle({ ...request, ...(registry === undefined ? {} : { registry }) }),
     admit: admitToMachine,
-    reap: ({ provider, log: reaperLog, claimed, signal }) =>
+    reap: ({ provider, log: reaperLog, claimed, held, signal }) =>
       new Reaper({
         provider,
         clock: systemClock,
         log: reaperLog,
         intervalMs: sweepEveryMs,
         claimed: () => Promise.resolve(claimed()),
+        held,
       }).run(signal),
     makeProvider: (bundle) => KindProvider.open({ bundle, clock: systemClock, log, dataDir }),
   };

@@ -15,6 +15,8 @@ export interface ReapRequest {
   readonly log: Logger;
   /** Ids of environments that running attempts have, or are about to have. */
   readonly claimed: () => ReadonlySet<string>;
+  /** Ids of environments in which a check runs: their lease ends when that has ended. */
+  readonly held: () => ReadonlySet<string>;
   readonly signal: AbortSignal;
 }
 

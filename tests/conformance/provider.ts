@@ -7,6 +7,7 @@ import type {
   Owner,
 } from '#containers/contract/environment.ts';
 import { drive, faultCode } from './drive.ts';
+import { testFiles } from './files.ts';
 import { openTerminal } from './terminal.ts';
 
 export interface ProviderHarness {
@@ -179,6 +180,8 @@ export function testProvider(name: string, harness: ProviderHarness): void {
       await expect(aborted).rejects.toBe(reason);
     });
 
+    testFiles(() => environment, harness.prompt);
+
     test('a lease is extended for everybody', async () => {
       const later = new Date(Date.now() + harness.spec.leaseMs * 2);
       await provider.extendLease(environment.id, later, noAbort());
@@ -207,6 +210,9 @@ export function testProvider(name: string, harness: ProviderHarness): void {
       expect(await provider.find(owner, noAbort())).toBeUndefined();
       const shell = environment.openShell({ tab: 'main', cols: 80, rows: 24 }, noAbort());
       await expect(shell).rejects.toThrow(expect.objectContaining(faultCode('ENVIRONMENT_MISSING')));
+      await expect(environment.files.list(noAbort())).rejects.toThrow(
+        expect.objectContaining(faultCode('ENVIRONMENT_MISSING')),
+      );
       expect(await harness.leftovers()).toEqual([]);
     }, 60_000);
   });

@@ -13,6 +13,7 @@ const ownData = z.object({
   exercises: z.array(z.object({ exercise: z.string(), points: z.number() })),
   checks: z.array(z.object({ check: z.string() })),
   quizAnswers: z.array(z.object({ given: z.array(z.string()) })),
+  certificates: z.array(z.object({ id: z.string(), envelope: z.string() })),
   reports: z.array(z.object({ note: z.string() })),
 });
 
@@ -45,7 +46,7 @@ test('a learner takes everything along, then has it deleted', async () => {
 
   expect((await server.call('DELETE', '/api/own-data')).status).toBe(204);
   await until('the end of the attempt', () => events.of('ended').length > 0 || undefined);
-  const empty = { attempts: [], exercises: [], checks: [], quizAnswers: [], reports: [] };
+  const empty = { attempts: [], exercises: [], checks: [], quizAnswers: [], certificates: [], reports: [] };
   expect(await takeAlong(server)).toMatchObject(empty);
   const left = progress.parse(await (await server.call('GET', '/api/progress')).json());
   expect(left.labs[0]?.exercises.every(({ state }) => state === 'notTried')).toBe(true);

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FakeFiles } from './fake-files.ts';
 
 export interface FakeCommandContext {
+  readonly files: FakeFiles;
   readonly signal: AbortSignal;
   readonly size: () => { readonly cols: number; readonly rows: number };
   /** Resolves when the reader took the text. */
@@ -8,7 +10,7 @@ export interface FakeCommandContext {
 }
 
 const help = `This is Kindlab's fake workspace: no containers, no cluster, the same answers every time.
-  clear  echo [-e] TEXT  exit  help  kubectl get KIND  seq N  size  yes (until Ctrl-C)
+  cat FILE  clear  echo [-e] TEXT [> FILE]  exit  help  kubectl get KIND  ln -s TO FILE  ls  seq N  size  yes (until Ctrl-C)
 `;
 
 const tables: Readonly<Record<string, string>> = {
@@ -45,10 +47,24 @@ export async function runFakeCommand(
 
 function answer(name: string, words: readonly string[], context: FakeCommandContext): string {
   if (name === 'help') return help;
-  if (name === 'echo') return `${words[0] === '-e' ? unescape(words.slice(1).join(' ')) : words.join(' ')}\n`;
+  if (name === 'echo') return echo(words, context.files);
+  if (name === 'cat') return context.files.textOf(words[0] ?? '') ?? `cat: ${words[0] ?? ''}: no such file\n`;
+  if (name === 'ln') return context.files.link(words.at(-1) ?? '');
+  if (name === 'ls')
+    return context.files
+      .names()
+      .map((each) => `${each}\n`)
+      .join('');
   if (name === 'size') return `${String(context.size().cols)} columns, ${String(context.size().rows)} rows\n`;
   if (name === 'kubectl') return kubectl(words);
   return `bash: ${name}: command not found (try \`help\`)\n`;
+}
+
+function echo(words: readonly string[], files: FakeFiles): string {
+  const at = words.indexOf('>');
+  const said = words.slice(0, at === -1 ? undefined : at);
+  const text = `${said[0] === '-e' ? unescape(said.slice(1).join(' ')) : said.join(' ')}\n`;
+  return at === -1 ? text : files.overwrite(words[at + 1] ?? '', text);
 }
 
 /** What bash's `echo -e` makes of these. */

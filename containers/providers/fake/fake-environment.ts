@@ -1,5 +1,6 @@
 import { Fault } from '#containers/contract/fault.ts';
 import type { Environment } from '#containers/contract/environment.ts';
+import type { WorkspaceFiles } from '#containers/contract/workspace-files.ts';
 import { parseShellRequest } from '#containers/providers/shell-request.ts';
 import type { Clock } from '#containers/providers/surroundings.ts';
 import { runFakeExec } from './fake-exec.ts';
@@ -24,13 +25,15 @@ export function fakeEnvironment(
     state: record.state,
     createdAt: record.createdAt,
     expiresAt: record.expiresAt,
+    files: filesOf(record, requireThere),
     access: () => Promise.reject(noCluster()),
     openShell: (request, signal) =>
       settle(() => {
         signal.throwIfAborted();
         requireThere();
         const { tab, cols, rows } = parseShellRequest(request);
-        const terminal = record.terminals.get(tab) ?? new FakeTerminal(() => record.terminals.delete(tab));
+        const terminal =
+          record.terminals.get(tab) ?? new FakeTerminal(record.files, () => record.terminals.delete(tab));
         record.terminals.set(tab, terminal);
         return terminal.attach({ cols, rows });
       }),
@@ -43,6 +46,21 @@ export function fakeEnvironment(
       requireThere();
       return runFakeExec(request, world.clock, signal);
     },
+  };
+}
+
+function filesOf({ files }: FakeRecord, requireThere: () => void): WorkspaceFiles {
+  const there = <T>(work: () => T): Promise<T> =>
+    settle(() => {
+      requireThere();
+      return work();
+    });
+  return {
+    list: () => there(() => files.list()),
+    read: (path) => there(() => files.read(path)),
+    write: (request) => there(() => files.write(request)),
+    rename: (from, to) => there(() => files.rename(from, to)),
+    remove: (path) => there(() => files.remove(path)),
   };
 }
 

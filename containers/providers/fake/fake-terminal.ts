@@ -1,5 +1,6 @@
 import type { Shell } from '#containers/contract/environment.ts';
 import { runFakeCommand } from './fake-commands.ts';
+import type { FakeFiles } from './fake-files.ts';
 import { FakeLine } from './fake-line.ts';
 
 const prompt = '\x1b[32mlearner@fake\x1b[0m:\x1b[34m~\x1b[0m$ ';
@@ -18,9 +19,11 @@ export class FakeTerminal {
   #running: AbortController | undefined;
   #size = { cols: 80, rows: 24 };
   readonly #decoder = new TextDecoder();
+  readonly #files: FakeFiles;
   readonly #onExit: () => void;
 
-  constructor(onExit: () => void) {
+  constructor(files: FakeFiles, onExit: () => void) {
+    this.#files = files;
     this.#onExit = onExit;
   }
 
@@ -115,6 +118,7 @@ export class FakeTerminal {
     this.#running = running;
     const result = await runFakeCommand(command, {
       signal: running.signal,
+      files: this.#files,
       size: () => this.#size,
       print: async (text) => {
         this.#print(text.replaceAll('\n', '\r\n'));

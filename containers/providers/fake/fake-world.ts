@@ -1,11 +1,13 @@
 import type { Owner, Plan } from '#containers/contract/environment.ts';
 import { alreadyExists } from '#containers/providers/environment-faults.ts';
+import { FakeFiles } from './fake-files.ts';
 import type { FakeTerminal } from './fake-terminal.ts';
 
 export interface FakeRecord {
   readonly plan: Plan;
   readonly createdAt: Date;
   readonly terminals: Map<string, FakeTerminal>;
+  readonly files: FakeFiles;
   owner: Owner;
   lab: string;
   state: 'creating' | 'ready';
@@ -23,6 +25,7 @@ export class FakeWorld {
       plan,
       createdAt: now,
       terminals: new Map(),
+      files: new FakeFiles(),
       owner: plan.owner,
       lab: plan.spec.lab,
       state: 'creating',

@@ -5,13 +5,15 @@ import { Fault } from '#containers/contract/fault.ts';
 import type { ExecRequest, ExecResult } from '#containers/contract/environment.ts';
 import { ask } from './engine.ts';
 
-const outputCapBytes = 1024 * 1024;
+const usualOutputBytes = 1024 * 1024;
 /** Every process of a run inherits this variable, so that all of them can be found again, whatever they did since. */
 const runVariable = 'KINDLAB_RUN';
 
 export interface ContainerCommand extends ExecRequest {
   readonly container: string;
   readonly user: string;
+  /** In place of the usual cap on stdout and stderr each. */
+  readonly outputBytes?: number;
 }
 
 /**
@@ -41,8 +43,8 @@ export async function execInContainer(
   const stream = await ask('start a command', signal, () =>
     exec.start({ hijack: true, stdin: request.stdin !== undefined }),
   );
-  const stdout = new CappedText();
-  const stderr = new CappedText();
+  const stdout = new CappedText(request.outputBytes);
+  const stderr = new CappedText(request.outputBytes);
   docker.modem.demuxStream(stream, stdout.stream, stderr.stream);
   stream.end(request.stdin);
   try {
@@ -123,15 +125,15 @@ function timedOut(request: ContainerCommand): Fault {
   });
 }
 
-/** Keeps the first mebibyte and swallows the rest, so that a chatty command neither fills memory nor blocks. */
+/** Keeps the first bytes and swallows the rest, so that a chatty command neither fills memory nor blocks. */
 class CappedText {
   readonly stream = new PassThrough();
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor() {
+  constructor(mostBytes = usualOutputBytes) {
     this.stream.on('data', (chunk: Buffer) => {
-      const kept = chunk.subarray(0, outputCapBytes - this.#bytes);
+      const kept = chunk.subarray(0, mostBytes - this.#bytes);
       this.#bytes += kept.length;
       if (kept.length > 0) this.#chunks.push(kept);
     });

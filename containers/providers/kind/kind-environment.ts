@@ -1,6 +1,7 @@
 import type { Environment } from '#containers/contract/environment.ts';
 import { brokenEnvironment, missingEnvironment } from '#containers/providers/environment-faults.ts';
 import { nameOf } from '#containers/providers/plan.ts';
+import { workspaceFiles } from '#containers/providers/workspace-files.ts';
 import { findAdminAccess } from './admin-access.ts';
 import { execInContainer } from './container-exec.ts';
 import { isStatus } from './engine.ts';
@@ -24,6 +25,11 @@ export function kindEnvironment(context: KindContext, found: FoundEnvironment): 
     state,
     createdAt,
     expiresAt,
+    files: workspaceFiles((request, signal) =>
+      orMissing(id, () =>
+        execInContainer(docker, { ...request, container: workspace, user: learnerUser }, signal),
+      ),
+    ),
     access: (signal) =>
       orMissing(id, async () => {
         const [kubernetes, vault] = await Promise.all([

@@ -6,10 +6,12 @@ import { ApiProblem, notUnderstood, unreachable } from './problem.ts';
 z.config({ jitless: true });
 
 export interface Request<Schema extends z.ZodType> {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly schema: Schema;
+  /** Sent as JSON; a Blob as it is. */
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
@@ -23,6 +25,21 @@ export async function requestText(path: string, signal: AbortSignal): Promise<st
   return response.text();
 }
 
+export interface Bytes {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly etag: string;
+}
+
+/** Asks for bytes and their `etag`; every failure is an `ApiProblem` with a hint. */
+export async function requestBytes(path: string, signal: AbortSignal): Promise<Bytes> {
+  const response = await send({ path, schema: nothing, signal });
+  if (!response.ok) throw await readProblem(response);
+  return {
+    bytes: new Uint8Array(await response.arrayBuffer().catch(cutOff)),
+    etag: response.headers.get('etag') ?? '',
+  };
+}
+
 /** Asks the server and parses the answer; every failure is an `ApiProblem` with a hint. */
 export async function request<Schema extends z.ZodType>(asked: Request<Schema>): Promise<z.output<Schema>> {
   const response = await send(asked);
@@ -34,14 +51,17 @@ export async function request<Schema extends z.ZodType>(asked: Request<Schema>):
 }
 
 async function send(asked: Request<z.ZodType>): Promise<Response> {
+  const { body } = asked;
+  const type = body instanceof Blob ? 'application/octet-stream' : 'application/json';
   const init: RequestInit = {
     method: asked.method ?? 'GET',
     headers: {
       accept: 'application/json',
-      ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': type }),
+      ...asked.headers,
     },
     signal: AbortSignal.any([asked.signal, AbortSignal.timeout(timeoutMs)]),
-    ...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+    ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
   };
   try {
     return await fetch(asked.path, init);
@@ -54,6 +74,11 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   const parsed = problem.safeParse(await response.json().catch(notJson));
   if (parsed.success) return new ApiProblem(parsed.data);
   return response.status >= 502 ? unreachable(response.status) : notUnderstood(response.status);
+}
+
+/** The line broke in the middle of the answer. */
+function cutOff(cause: unknown): never {
+  throw unreachable(cause);
 }
 
 /** A body that is not JSON fails its schema, which says it better. */

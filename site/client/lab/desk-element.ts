@@ -1,7 +1,7 @@
 import { TerminalsElement } from '../terminal/terminals-element.ts';
 import { followLab } from './lab-element.ts';
 import { followRunButtons } from './run-buttons.ts';
-import { followSideViews } from './side-views.ts';
+import { followSideViews, sides } from './side-views.ts';
 import { makeSplitter } from './splitter.ts';
 import { followValues } from './values.ts';
 
@@ -63,8 +63,8 @@ class DeskElement extends HTMLElement {
     const buttons = [...this.querySelectorAll<HTMLButtonElement>('.desk-tabs button')];
     const showSide = followSideViews(this, signal);
     const show = (pane: string): void => {
-      this.dataset['pane'] = pane === 'trace' ? 'checks' : pane;
-      if (pane === 'checks' || pane === 'trace') showSide(pane);
+      this.dataset['pane'] = sides.includes(pane) ? 'checks' : pane;
+      if (sides.includes(pane)) showSide(pane);
       for (const button of buttons)
         button.setAttribute('aria-pressed', String(button.dataset['pane'] === pane));
     };

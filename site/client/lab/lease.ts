@@ -4,19 +4,10 @@ import { inWords } from '../ui/duration.ts';
 import { h } from '../ui/h.ts';
 import { LabPart } from './lab-part.ts';
 import { score, type LabState } from './lab-state.ts';
-
-const warnMs = 10 * 60_000;
-const alarmMs = 2 * 60_000;
-
-function urgency(leftMs: number): 'calm' | 'warn' | 'alarm' {
-  if (leftMs <= alarmMs) return 'alarm';
-  return leftMs <= warnMs ? 'warn' : 'calm';
-}
+import { noMore, urgency } from './lease-words.ts';
 
 /** `<kl-lease>`: points, how long the environment lives, more time, and the end. */
 class Lease extends LabPart {
-  #told: 'calm' | 'warn' | 'alarm' = 'calm';
-
   override connectedCallback(): void {
     super.connectedCallback();
     this.countTime(1000);
@@ -39,14 +30,18 @@ class Lease extends LabPart {
     const until = state.attempt?.expiresAt;
     if (until === undefined) return [];
     const left = Date.parse(until) - Date.now();
-    const level = urgency(left);
-    this.#warn(level, left);
+    const last = state.attempt?.canExtend !== true;
     const time = h(
       'span',
-      { class: `lease lease-${level}`, 'data-key': 'lease' },
+      {
+        class: `lease lease-${urgency(left)}`,
+        'data-key': 'lease',
+        title: last ? noMore : undefined,
+      },
       left > 0 ? `${inWords(left)} left` : 'time is up',
+      left > 0 && last && h('span', { class: 'lease-last' }, ', no more'),
     );
-    return state.attempt?.canExtend === true ? [time, this.#button('extend', 'More time', state)] : [time];
+    return last || left <= 0 ? [time] : [time, this.#button('extend', 'More time', state)];
   }
 
   #button(action: string, words: string, state: LabState): HTMLElement {
@@ -65,16 +60,6 @@ class Lease extends LabPart {
       },
       problem === undefined ? words : `${words}: try again`,
     );
-  }
-
-  #warn(level: 'calm' | 'warn' | 'alarm', left: number): void {
-    if (level !== this.#told && level !== 'calm' && left > 0) {
-      announce(
-        `This environment ends in ${inWords(left)}. Press More time to keep it.`,
-        level === 'alarm' ? 'assertive' : 'polite',
-      );
-    }
-    this.#told = level;
   }
 
   protected act(action: string): void {

@@ -20,6 +20,16 @@ export function courseSummary(progress: Progress, labs: readonly LabView[]): HTM
     h('progress', { max: Math.max(1, exercises.length), value: done, 'aria-label': 'Exercises done' }),
     h('p', { class: 'course-sum' }, words),
     nextLine(progress.next, labs, progress.quizzes),
+    exercises.length > 0 && done === exercises.length && certificateLine(),
+  );
+}
+
+function certificateLine(): HTMLElement {
+  return h(
+    'p',
+    { class: 'course-next' },
+    h('span', {}, 'Every lab is done.'),
+    h('a', { class: 'kl-button', href: '/certificate/' }, 'Your certificate'),
   );
 }
 

@@ -29,7 +29,7 @@ class OwnDataElement extends HTMLElement {
         h(
           'p',
           {},
-          'Labs that are running end now. Progress, points, quiz answers and reports of yours are deleted, and nobody can bring them back.',
+          'Labs that are running end now. Progress, points, quiz answers and reports of yours are deleted, your certificate is withdrawn, and nobody can bring them back.',
         ),
       ],
       yes: 'Delete everything',

@@ -20,6 +20,11 @@ const shapes = {
   replay: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14M8.3 7v6l4.9-3z',
   beside: 'M3 4h14v12H3zM10 4v12',
   stacked: 'M3 4h14v12H3zM3 10h14',
+  file: 'M5 2.8h6.4L15 6.4v10.8H5zM11 3v4h4',
+  folder: 'M2.8 16V4.4h5l1.8 2h7.6V16z',
+  more: 'M4.4 10v.1M10 10v.1M15.6 10v.1',
+  upload: 'M10 13V4M5.8 8 10 3.8 14.2 8M3.5 16.2h13',
+  reload: 'M16.2 6.8A7 7 0 1 0 17 10M17 3.6v3.6h-3.6',
 } as const;
 
 export type IconName = keyof typeof shapes;

@@ -68,6 +68,11 @@ export class Attempt {
     this.changes.emit(phase.state === 'ended' ? 'ended' : 'view');
   }
 
+  /** Whether its lease can still be made longer by an amount that counts. */
+  get mayExtend(): boolean {
+    return this.#phase.state === 'ready' && canExtend(this.row.createdAt, this.#phase.expiresAt);
+  }
+
   progressOf(exercise: string): ExerciseProgress {
     return this.#progress.get(exercise) ?? untouched(exercise);
   }
@@ -94,7 +99,7 @@ export class Attempt {
       values: pageValues(this.row.values),
       environment: environmentView(phase),
       ...(ready === undefined ? {} : { expiresAt: ready.expiresAt.toISOString() }),
-      canExtend: ready !== undefined && canExtend(this.row.createdAt, ready.expiresAt),
+      canExtend: this.mayExtend,
       exercises: this.lab.exercises.map(({ id }) => {
         const { state, points, hintsShown, solutionShown } = this.progressOf(id);
         return { id, state, points, hintsShown, solutionShown };

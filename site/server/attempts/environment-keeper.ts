@@ -7,6 +7,7 @@ import type { ServerDeps } from '../server-deps.ts';
 import type { Database } from '../state/open-database.ts';
 import { longestLifeMs, type Attempt, type ReadyTiming } from './attempt.ts';
 import { createEnvironment, prepareEnvironment } from './create-environment.ts';
+import { brokenFailure, goneFailure, noMoreTime, timeIsUp, vanishedFailure } from './lease-faults.ts';
 
 export interface EnvironmentKeeperOptions {
   readonly db: Database;
@@ -64,10 +65,18 @@ export class EnvironmentKeeper {
     if (provider !== undefined) this.#track(this.#destroy(provider, attempt));
   }
 
-  /** Throws a Fault when the environment is not ready. */
+  /** What a learner who asks for more time gets. Fault LEASE_ENDED when there is none to be had. */
+  async prolong(attempt: Attempt, signal: AbortSignal): Promise<void> {
+    attempt.getEnvironment();
+    if (!attempt.mayExtend) throw noMoreTime(attempt);
+    await this.extend(attempt, this.leaseMs(attempt), signal);
+  }
+
+  /** As far as the longest life allows. Throws a Fault when the environment is not ready, or its time is up. */
   async extend(attempt: Attempt, wantedMs: number, signal: AbortSignal): Promise<void> {
     const environment = attempt.getEnvironment();
     if (this.#provider === undefined || attempt.phase.state !== 'ready') return;
+    if (attempt.phase.expiresAt <= this.#options.now()) throw timeIsUp();
     const latest = attempt.row.createdAt.getTime() + longestLifeMs;
     const wanted = Math.min(this.#options.now().getTime() + wantedMs, latest);
     if (wanted <= attempt.phase.expiresAt.getTime()) return;
@@ -226,25 +235,3 @@ function foundAgain({ row }: Attempt): ReadyTiming {
 function ownerOf(attempt: Attempt): Owner {
   return { learner: attempt.row.learner, attempt: attempt.id };
 }
-
-function goneFailure(expiresAt: Date, now: Date): AttemptFailure {
-  return expiresAt <= now ? leaseFailure : vanishedFailure;
-}
-
-const leaseFailure: AttemptFailure = {
-  code: 'LEASE_ENDED',
-  message: "This environment's time was up, and it was removed.",
-  hint: 'Start the lab again: you get a fresh environment. What you had proven is kept in your progress.',
-};
-
-const vanishedFailure: AttemptFailure = {
-  code: 'ENVIRONMENT_MISSING',
-  message: 'The environment of this attempt is no longer there: it was removed outside of this site.',
-  hint: 'Start the lab again: you get a fresh environment. What you had proven is kept in your progress.',
-};
-
-const brokenFailure: AttemptFailure = {
-  code: 'ENVIRONMENT_BROKEN',
-  message: 'The environment of this attempt has stopped working: a part of it is not running any more.',
-  hint: 'Start the lab again: you get a fresh environment. What you had proven is kept in your progress.',
-};

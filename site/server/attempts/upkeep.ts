@@ -3,6 +3,7 @@ import type { Environment, EnvironmentProvider, Plan } from '#containers/contrac
 import type { WarmPool } from '#containers/sessions/pool.ts';
 import { reportTrouble } from '../incident.ts';
 import type { ServerDeps } from '../server-deps.ts';
+import type { Attempt } from './attempt.ts';
 import type { AttemptBook } from './attempt-book.ts';
 import type { EnvironmentKeeper } from './environment-keeper.ts';
 
@@ -11,6 +12,8 @@ export interface UpkeepOptions {
   readonly keeper: EnvironmentKeeper;
   readonly log: Logger;
   readonly reap: ServerDeps['reap'];
+  /** Whether a check runs in the environment of this attempt. */
+  readonly isChecking: (attempt: Attempt) => boolean;
   /** Environments that wait for a learner; absent: none do. */
   readonly pool?: (provider: EnvironmentProvider) => WarmPool | undefined;
   /** Environments that are no attempt's and yet in use. */
@@ -35,12 +38,14 @@ export class Upkeep {
   }
 
   start(provider: EnvironmentProvider): void {
-    const { book, keeper, log, reap, inspectMs, pool, claimedToo } = this.#options;
+    const { book, keeper, log, reap, inspectMs, pool, isChecking, claimedToo } = this.#options;
     this.#pool = pool?.(provider);
     this.#filling = this.#pool?.run(this.#stop.signal);
     const claimed = (): ReadonlySet<string> =>
       new Set([...keeper.claims(book.list()), ...(this.#pool?.ids() ?? []), ...(claimedToo?.() ?? [])]);
-    this.#reaping = reap?.({ provider, log, claimed, signal: this.#stop.signal }).catch((error: unknown) => {
+    const held = (): ReadonlySet<string> => keeper.claims(book.list().filter(isChecking));
+    const request = { provider, log, claimed, held, signal: this.#stop.signal };
+    this.#reaping = reap?.(request).catch((error: unknown) => {
       reportTrouble(log, error, { part: 'reaper' });
     });
     this.#inspectLater(inspectMs ?? inspectEveryMs);

@@ -33,6 +33,8 @@ interface FullRun {
   readonly whole: Promise<ExerciseReport>;
 }
 
+const nothing = (): Promise<void> => Promise.resolve();
+
 /** Runs checks of one attempt one at a time, keeps the last reports, and stores what follows from them. */
 export class AttemptChecks {
   readonly reports: Listeners<ExerciseReport>;
@@ -77,15 +79,15 @@ export class AttemptChecks {
 
   /**
    * A full run of one exercise. Answers after its first round; what settles and is proven later arrives by
-   * `reports`. A second request while it runs joins it.
+   * `reports`. A second request while it runs joins it. What `prepare` does counts as a part of the run.
    */
-  runFull(exercise: Exercise): Promise<ExerciseReport> {
-    return this.#fullRun(exercise).first;
+  runFull(exercise: Exercise, prepare: () => Promise<void> = nothing): Promise<ExerciseReport> {
+    return this.#fullRun(exercise, prepare).first;
   }
 
   /** The same to its end: answers once nothing settles any more and challenges are through. */
-  runToEnd(exercise: Exercise): Promise<ExerciseReport> {
-    return this.#fullRun(exercise).whole;
+  runToEnd(exercise: Exercise, prepare: () => Promise<void> = nothing): Promise<ExerciseReport> {
+    return this.#fullRun(exercise, prepare).whole;
   }
 
   /** Says when the world may have changed, until the signal is aborted. */
@@ -93,16 +95,21 @@ export class AttemptChecks {
     return this.#options.runner.watch(this.#target(), onChange, signal);
   }
 
-  #fullRun(exercise: Exercise): FullRun {
+  #fullRun(exercise: Exercise, prepare: () => Promise<void>): FullRun {
     const running = this.#full.get(exercise.id);
     if (running !== undefined) return running;
     const first = Promise.withResolvers<ExerciseReport>();
-    const whole = this.#queue(() => this.#prove(exercise, first.resolve)).finally(() =>
-      this.#full.delete(exercise.id),
-    );
+    let begun = false;
+    const whole = prepare()
+      .then(() => {
+        begun = true;
+        return this.#queue(() => this.#prove(exercise, first.resolve));
+      })
+      .finally(() => this.#full.delete(exercise.id));
     whole.catch((error: unknown) => {
       first.reject(error);
-      this.#logUnlessOver(error);
+      // What did not begin is told to whoever asked.
+      if (begun) this.#logUnlessOver(error);
     });
     const run = { first: first.promise, whole };
     // Whoever asked for one of the two is told by that one.

@@ -74,6 +74,11 @@ export class CheckDesk {
     };
   }
 
+  /** Whether a full run of an exercise is under way, or about to begin. */
+  isProving(attempt: string): boolean {
+    return this.#desks.get(attempt)?.checks.proving === true;
+  }
+
   onEnter(attempt: string): void {
     this.#desks.get(attempt)?.live?.onEnter();
   }

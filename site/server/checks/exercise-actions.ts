@@ -37,16 +37,14 @@ export class ExerciseActions {
     this.#options = options;
   }
 
-  /** A full run, challenges included; the lease can't end while it runs. */
-  async check({ attempt, exercise }: ExerciseOfAttempt): Promise<ExerciseReport> {
-    await this.#extend(attempt);
-    return this.#options.desk.checksOf(attempt).runFull(exercise);
+  /** A full run, challenges included; the environment can't end while it runs. Fault LEASE_ENDED when its time is up. */
+  check({ attempt, exercise }: ExerciseOfAttempt): Promise<ExerciseReport> {
+    return this.#options.desk.checksOf(attempt).runFull(exercise, () => this.#extend(attempt));
   }
 
   /** The same, for whoever wants only the last word: answers at the end of the run. */
-  async prove({ attempt, exercise }: ExerciseOfAttempt): Promise<ExerciseReport> {
-    await this.#extend(attempt);
-    return this.#options.desk.checksOf(attempt).runToEnd(exercise);
+  prove({ attempt, exercise }: ExerciseOfAttempt): Promise<ExerciseReport> {
+    return this.#options.desk.checksOf(attempt).runToEnd(exercise, () => this.#extend(attempt));
   }
 
   /** The next rung for the first check that does not hold, from what is there now. Throws when nothing is missing. */

@@ -7,7 +7,8 @@ import { getExercise } from '../checks/exercise-actions.ts';
 import { RequestFault } from '../fault-to-response.ts';
 import type { JobDesk, WantedJob } from '../grading/job-desk.ts';
 import type { JobQueue } from '../grading/job-queue.ts';
-import { readBounded } from '../http/read-json.ts';
+import { readBounded } from '../http/read-bounded.ts';
+import { bodyTooLarge } from '../http/read-json.ts';
 import { listJobs, type GradingJob } from '../state/job-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import { apiCall, type ApiCall, type CallInHand } from './api-call.ts';
@@ -95,7 +96,9 @@ function newJobCalls({ catalog, book, desk }: JobCallsOptions): readonly ApiCall
         const { lab, name } = call.query;
         call.note({ details: { lab, name } });
         const packed = archiveKind(call);
-        const archive = await readBounded(call.c.req.raw.body, submissionLimits.archiveBytes);
+        const archive = await readBounded(call.c.req.raw.body, submissionLimits.archiveBytes, () =>
+          bodyTooLarge(submissionLimits.archiveBytes),
+        );
         const plan = () => ({
           lab: catalog.getLab(lab).id,
           request: { kind: 'grade' as const, name, packed },

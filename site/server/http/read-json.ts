@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { RequestFault } from '../fault-to-response.ts';
+import { readBounded } from './read-bounded.ts';
 
 const mostBodyBytes = 64 * 1024;
 
@@ -15,7 +16,11 @@ export async function readJson<T>(c: Context, schema: z.ZodType<T>, hint = reloa
       hint: 'Send it with `content-type: application/json`.',
     });
   }
-  const parsed = schema.safeParse(parse((await readBounded(c.req.raw.body, mostBodyBytes)).toString('utf8')));
+  const parsed = schema.safeParse(
+    parse(
+      (await readBounded(c.req.raw.body, mostBodyBytes, () => bodyTooLarge(mostBodyBytes))).toString('utf8'),
+    ),
+  );
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new RequestFault(400, {
@@ -25,22 +30,8 @@ export async function readJson<T>(c: Context, schema: z.ZodType<T>, hint = reloa
   });
 }
 
-/** Stops reading as soon as it is too much, whatever length was announced. */
-export async function readBounded(
-  body: ReadableStream<Uint8Array> | null,
-  mostBytes: number,
-): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > mostBytes) throw tooLarge(mostBytes);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function tooLarge(mostBytes: number): RequestFault {
+/** For `readBounded`: a body with nothing special to say of its size. */
+export function bodyTooLarge(mostBytes: number): RequestFault {
   return new RequestFault(413, {
     code: 'PROTOCOL',
     message: `The body is larger than ${mostBytes / 1024} KiB.`,

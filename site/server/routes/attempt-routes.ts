@@ -57,7 +57,7 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
   });
   app.post('/api/attempts/:id/extend', async (c) => {
     const attempt = book.get(c.get('learner'), c.req.param('id'));
-    await keeper.extend(attempt, keeper.leaseMs(attempt), AbortSignal.timeout(extendDeadlineMs));
+    await keeper.prolong(attempt, AbortSignal.timeout(extendDeadlineMs));
     return c.json(attempt.view());
   });
   app.get('/api/attempts/:id/events', (c) => {

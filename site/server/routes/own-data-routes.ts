@@ -33,7 +33,7 @@ export function ownDataRoutes({ book, keeper, hub, reports, db, now }: OwnDataRo
       keeper.discard(attempt);
       await hub.closeAttempt(attempt.id);
     }
-    await deleteLearnerData(db, learner);
+    await deleteLearnerData(db, learner, now());
     await reports.removeOf(learner);
     c.get('log').info({ learner }, 'a learner deleted their data');
     return c.body(null, 204);

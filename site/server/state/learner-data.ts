@@ -1,3 +1,4 @@
+import { withdrawCertificates } from './certificate-rows.ts';
 import type { Database } from './open-database.ts';
 
 /** Everything the database holds of one learner, but the random values of attempts: they are what labs are solved with. */
@@ -7,6 +8,7 @@ export interface LearnerData {
   readonly checks: readonly unknown[];
   readonly quizAnswers: readonly unknown[];
   readonly hands: readonly unknown[];
+  readonly certificates: readonly unknown[];
 }
 
 export async function readLearnerData(db: Database, learner: string): Promise<LearnerData> {
@@ -43,13 +45,19 @@ export async function readLearnerData(db: Database, learner: string): Promise<Le
     .where('attempts.learner', '=', learner)
     .orderBy('raised_at')
     .execute();
-  return { attempts, exercises, checks, quizAnswers, hands };
+  const certificates = await db
+    .selectFrom('certificates')
+    .select(['id', 'issued_at', 'envelope'])
+    .where('learner', '=', learner)
+    .execute();
+  return { attempts, exercises, checks, quizAnswers, hands, certificates };
 }
 
-/** All of it or nothing: what hangs on attempts goes with them. */
-export async function deleteLearnerData(db: Database, learner: string): Promise<void> {
+/** All of it or nothing: what hangs on attempts goes with them, and a certificate is withdrawn. */
+export async function deleteLearnerData(db: Database, learner: string, at: Date): Promise<void> {
   await db.transaction().execute(async (all) => {
     await all.deleteFrom('attempts').where('learner', '=', learner).execute();
     await all.deleteFrom('quiz_answers').where('learner', '=', learner).execute();
+    await withdrawCertificates(all, learner, at);
   });
 }

@@ -10,6 +10,7 @@ import { accountsMigration } from './migrations/0120-accounts.ts';
 import { cohortsMigration } from './migrations/0121-cohorts.ts';
 import { handsMigration } from './migrations/0130-hands.ts';
 import { marksMigration } from './migrations/0131-marks.ts';
+import { certificatesMigration } from './migrations/0140-certificates.ts';
 import { graderApiMigration } from './migrations/0150-grader-api.ts';
 import type { Schema } from './schema.ts';
 
@@ -30,6 +31,7 @@ const migrations = {
   '0121-cohorts': cohortsMigration,
   '0130-hands': handsMigration,
   '0131-marks': marksMigration,
+  '0140-certificates': certificatesMigration,
   '0150-grader-api': graderApiMigration,
 };
 export const migrationNames: readonly string[] = Object.keys(migrations);

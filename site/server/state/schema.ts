@@ -53,9 +53,20 @@ export interface QuizAnswersTable {
   readonly at: Date;
 }
 
+export interface CertificatesTable {
+  readonly id: string;
+  /** Null once it is withdrawn, as the envelope. */
+  readonly learner: string | null;
+  /** Signed; see `certificates/sign-certificate.ts`. */
+  readonly envelope: string | null;
+  readonly issued_at: Date;
+  readonly withdrawn_at: Date | null;
+}
+
 export interface Schema extends AccountTables, CohortTables, GraderTables, MarkTables, RoomTables {
   readonly attempts: AttemptsTable;
   readonly exercise_progress: ExerciseProgressTable;
   readonly check_events: CheckEventsTable;
   readonly quiz_answers: QuizAnswersTable;
+  readonly certificates: CertificatesTable;
 }

@@ -1,0 +1,71 @@
+import { announce } from '../ui/announce.ts';
+import { inWords } from '../ui/duration.ts';
+import { h } from '../ui/h.ts';
+import { LabPart } from './lab-part.ts';
+import type { LabState } from './lab-state.ts';
+import { noMore, urgency, type Urgency } from './lease-words.ts';
+import { problemNote } from './problem-note.ts';
+
+/** `<kl-lease-warning>`: says in good time that the environment ends, and keeps it longer at one press. */
+class LeaseWarning extends LabPart {
+  #told: Urgency = 'calm';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.countTime(1000);
+  }
+
+  protected view({ attempt, busy, problems }: LabState): readonly Node[] {
+    const left = attempt?.expiresAt === undefined ? Infinity : Date.parse(attempt.expiresAt) - Date.now();
+    const level = urgency(left);
+    this.dataset['level'] = level;
+    const mayExtend = attempt?.canExtend === true;
+    this.#tell(level, left, mayExtend);
+    if (level === 'calm') return [];
+    if (left <= 0) {
+      return [
+        h('p', {}, 'The time of this environment is up. It goes as soon as no check runs in it any more.'),
+      ];
+    }
+    const words = `This environment ends in ${inWords(left)}.`;
+    if (!mayExtend) return [h('p', {}, h('strong', {}, words), ` ${noMore}`)];
+    const extending = busy.has('extend');
+    const note = problemNote(problems['extend']);
+    return [
+      h('p', {}, h('strong', {}, words), ' Cluster, Vault and files go with it.'),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: `kl-button small primary${extending ? ' busy' : ''}`,
+          'data-action': 'extend',
+          'aria-disabled': extending,
+        },
+        'Keep it longer',
+      ),
+      ...(note instanceof Node ? [note] : []),
+    ];
+  }
+
+  protected act(action: string): void {
+    if (action === 'extend') void this.#extend();
+  }
+
+  async #extend(): Promise<void> {
+    await this.controller?.extend();
+    const until = this.controller?.store.get().attempt?.expiresAt;
+    if (until !== undefined) announce(`${inWords(Date.parse(until) - Date.now())} left.`);
+  }
+
+  /** Once for each level; the seconds are not read out. */
+  #tell(level: Urgency, left: number, mayExtend: boolean): void {
+    if (level !== this.#told && level !== 'calm' && left > 0) {
+      const rest = mayExtend ? 'Press Keep it longer to go on.' : noMore;
+      const politeness = level === 'alarm' ? 'assertive' : 'polite';
+      announce(`This environment ends in ${inWords(left)}. ${rest}`, politeness);
+    }
+    this.#told = level;
+  }
+}
+
+customElements.define('kl-lease-warning', LeaseWarning);

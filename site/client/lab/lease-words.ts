@@ -1,0 +1,13 @@
+const warnMs = 10 * 60_000;
+const alarmMs = 2 * 60_000;
+
+export type Urgency = 'alarm' | 'calm' | 'warn';
+
+export function urgency(leftMs: number): Urgency {
+  if (leftMs <= alarmMs) return 'alarm';
+  return leftMs <= warnMs ? 'warn' : 'calm';
+}
+
+/** Why there is no button for more time. */
+export const noMore =
+  'That is as long as an environment may live, so there is no more time to be had. What you have proven is kept.';
