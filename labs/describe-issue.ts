@@ -39,7 +39,7 @@ function exampleAt(schema: z.ZodType, path: readonly PropertyKey[]): unknown {
   let example: unknown;
   for (const key of path) {
     at = inner(at, key);
-    example = at instanceof z.ZodType ? (at.meta()?.['example'] ?? example) : example;
+    example = at instanceof z.ZodType ? (at.meta()?.examples?.[0] ?? example) : example;
   }
   return example;
 }

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 
-const file = z.string().min(1).meta({ example: 'step1/text.md' });
+const file = z
+  .string()
+  .min(1)
+  .meta({ examples: ['step1/text.md'] });
 
 const part = z.looseObject({
-  title: z.string().optional().meta({ example: 'Create a pod' }),
+  title: z
+    .string()
+    .optional()
+    .meta({ examples: ['Create a pod'] }),
   /** Markdown file. */
   text: file.optional(),
   /** Scripts that run when the part is opened: one unseen, one in the learner's terminal. */
@@ -19,20 +25,32 @@ const step = part.extend({
 const asset = z.looseObject({
   /** Glob below `assets/`. */
   file,
-  target: z.string().min(1).meta({ example: '/root' }),
-  chmod: z.string().optional().meta({ example: '+x' }),
+  target: z
+    .string()
+    .min(1)
+    .meta({ examples: ['/root'] }),
+  chmod: z
+    .string()
+    .optional()
+    .meta({ examples: ['+x'] }),
 });
 
 /** `index.json` of a Killercoda scenario, as far as it means something here. */
 export const scenarioSchema = z.looseObject({
-  title: z.string().min(1).meta({ example: 'Create a pod' }),
-  description: z.string().optional().meta({ example: 'Learn what a pod is' }),
+  title: z
+    .string()
+    .min(1)
+    .meta({ examples: ['Create a pod'] }),
+  description: z
+    .string()
+    .optional()
+    .meta({ examples: ['Learn what a pod is'] }),
   details: z.looseObject({
     intro: part.optional(),
     steps: z
       .array(step)
       .min(1)
-      .meta({ example: [{ title: 'Create a pod', text: 'step1/text.md', verify: 'step1/verify.sh' }] }),
+      .meta({ examples: [[{ title: 'Create a pod', text: 'step1/text.md', verify: 'step1/verify.sh' }]] }),
     finish: part.optional(),
     /** By host, of which there is one here. */
     assets: z.record(z.string(), z.array(asset)).optional(),
