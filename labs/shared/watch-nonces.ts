@@ -8,6 +8,7 @@ import type { Probes } from '#checkers/probes/probes.ts';
 import { waitUntil } from '../static-sync/world/wait-until.ts';
 import { fetchByProbe } from './fetch-by-probe.ts';
 import { lendEntry } from './lend-entry.ts';
+import { bringBack, lookAgain } from './look-again.ts';
 import { externalSecretRef, secretRef, type SyncPlace } from './sync-place.ts';
 
 /** What became of one value that was changed in Vault. */
@@ -25,10 +26,8 @@ export interface NonceRound {
   readonly byProbe?: boolean;
 }
 
-const annotation = 'kindlab.dev/look-again';
 const waitMs = 30_000;
 const probeMs = 20_000;
-const restoreMs = 20_000;
 
 /**
  * Changes the keys of the entry one after the other, at random moments, asks ESO to sync, and watches each change
@@ -50,7 +49,7 @@ export async function watchNonces(
         const value = await entry.writeTestValue(key, signal);
         if (value === undefined)
           return [...rounds, { key, interrupted: true, refreshed: false, byEso: false }];
-        await nudge(place, `test-${String(begun.getTime())}`, probes, signal);
+        await lookAgain(externalSecretRef(place), `test-${String(begun.getTime())}`, probes, signal);
         const wanted = digest(value);
         const round = await watchArrival({ key, wanted, begun }, place, probes, signal);
         // Whoever forges every mark on the learner's Secret doesn't serve an ExternalSecret that is a second old.
@@ -61,7 +60,7 @@ export async function watchNonces(
       return rounds;
     });
   } finally {
-    await bringBack(place, before, probes);
+    await bringBack(externalSecretRef(place), (until) => isAsBefore(before, place, probes, until), probes);
   }
 }
 
@@ -96,33 +95,14 @@ async function watchArrival(
   return last;
 }
 
-async function nudge(
-  place: SyncPlace,
-  value: string | null,
-  { challenger }: Probes,
-  signal: AbortSignal,
-): Promise<void> {
-  await challenger.mergePatch(
-    externalSecretRef(place),
-    { metadata: { annotations: { [annotation]: value } } },
-    signal,
-  );
-}
-
-/** Vault has its own value again by now; the Secret shall have it too before we are done. */
-async function bringBack(
-  place: SyncPlace,
+async function isAsBefore(
   before: Readonly<Record<string, string>>,
+  place: SyncPlace,
   probes: Probes,
-): Promise<void> {
-  const signal = AbortSignal.timeout(restoreMs);
-  if ((await probes.kubernetes.get(externalSecretRef(place), signal)) === undefined) return;
-  await nudge(place, 'put-back', probes, signal);
-  await nudge(place, null, probes, signal);
-  await waitUntil(restoreMs / 2, signal, async () => {
-    const now = await secretDigests(place, probes, signal);
-    return Object.keys(before).every((key) => now[key] === before[key]) ? true : undefined;
-  });
+  signal: AbortSignal,
+): Promise<boolean> {
+  const now = await secretDigests(place, probes, signal);
+  return Object.keys(before).every((key) => now[key] === before[key]);
 }
 
 async function secretDigests(

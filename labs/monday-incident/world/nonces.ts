@@ -4,6 +4,7 @@ import { parseObject } from '#checkers/objects/parse-object.ts';
 import { summariseSecret } from '#checkers/objects/secret.ts';
 import type { ObjectRef, Probes } from '#checkers/probes/probes.ts';
 import { borrowKvEntry } from '#labs/shared/borrow-kv-entry.ts';
+import { bringBack, lookAgain } from '#labs/shared/look-again.ts';
 import { waitUntil } from '../../static-sync/world/wait-until.ts';
 import { apps, esoApi, names, type App } from './names.ts';
 
@@ -20,9 +21,7 @@ export interface Arrival {
   readonly byEso: boolean;
 }
 
-const annotation = 'kindlab.dev/look-again';
 const waitMs = 30_000;
-const restoreMs = 20_000;
 /** Enough for the wait, and for putting everything back on a busy machine. */
 export const changeValuesMs = 100_000;
 
@@ -44,7 +43,7 @@ async function changeValue(app: App, probes: Probes, signal: AbortSignal): Promi
       const begun = probes.now();
       const value = await entry.writeTestValue('password', signal);
       if (value === undefined) return { ...nothing, interrupted: true };
-      await nudge(app, probes, `test-${String(begun.getTime())}`, signal);
+      await lookAgain(externalSecretRef(app), `test-${String(begun.getTime())}`, probes, signal);
       let last: Arrival = { ...nothing, interrupted: false };
       await waitUntil(waitMs, signal, async () => {
         last = await lookAtArrival(app, { wanted: digest(value), begun }, probes, signal);
@@ -53,7 +52,9 @@ async function changeValue(app: App, probes: Probes, signal: AbortSignal): Promi
       return last;
     });
   } finally {
-    await bringBack(app, before, probes);
+    const isBack = async (until: AbortSignal): Promise<boolean> =>
+      (await passwordDigest(app, probes, until)) === before;
+    await bringBack(externalSecretRef(app), isBack, probes);
   }
 }
 
@@ -83,30 +84,6 @@ async function lookAtArrival(
           manager === writer && keys.includes('password') && Date.parse(time) >= earliest,
       ) ?? false,
   };
-}
-
-/** Vault has its own value again by now; the Secret shall have it too before we are done. */
-async function bringBack(app: App, before: string | undefined, probes: Probes): Promise<void> {
-  const signal = AbortSignal.timeout(restoreMs);
-  if ((await probes.kubernetes.get(externalSecretRef(app), signal)) === undefined) return;
-  await nudge(app, probes, 'put-back', signal);
-  await nudge(app, probes, null, signal);
-  await waitUntil(restoreMs / 2, signal, async () =>
-    (await passwordDigest(app, probes, signal)) === before ? true : undefined,
-  );
-}
-
-async function nudge(
-  app: App,
-  { challenger }: Probes,
-  value: string | null,
-  signal: AbortSignal,
-): Promise<void> {
-  await challenger.mergePatch(
-    externalSecretRef(app),
-    { metadata: { annotations: { [annotation]: value } } },
-    signal,
-  );
 }
 
 async function passwordDigest(

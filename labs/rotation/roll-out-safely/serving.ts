@@ -4,7 +4,7 @@ import { code, codes } from '#checkers/presentable.ts';
 import type { Probes } from '#checkers/probes/probes.ts';
 import { isShopImage, names } from '../world/names.ts';
 import { listBackends } from '../world/service.ts';
-import { collectSessions, listPods } from '../world/serving-pods.ts';
+import { collectSessions, listPods, selected } from '../world/serving-pods.ts';
 import { lookAtShop } from '../world/shop-deployment.ts';
 
 interface ServingFact {
@@ -20,12 +20,11 @@ interface ServingFact {
 
 async function lookAtServing(probes: Probes, signal: AbortSignal): Promise<ServingFact> {
   const { shop } = await lookAtShop(probes, signal);
-  const [pods, everybody, backends] = await Promise.all([
-    listPods(shop?.selector ?? '', probes, signal),
-    listPods('', probes, signal),
-    listBackends(probes, signal),
-  ]);
-  const ours = pods.filter(({ replicated, image }) => replicated && isShopImage(image));
+  // One picture of all: a pod that goes between two of them would look like somebody else's.
+  const [everybody, backends] = await Promise.all([listPods(probes, signal), listBackends(probes, signal)]);
+  const ours = selected(everybody, shop?.selector ?? {}).filter(
+    ({ replicated, image }) => replicated && isShopImage(image),
+  );
   const standing = ours.filter(({ ready, ending }) => ready && !ending);
   const addresses = standing.map(({ address }) => address);
   const sessions = await collectSessions(addresses, probes, signal);

@@ -1,7 +1,7 @@
 import type { Probes } from '#checkers/probes/probes.ts';
 import { nextPair } from './next-pair.ts';
 import { annotations, reloaderManager } from './names.ts';
-import { listPods, listSessions } from './serving-pods.ts';
+import { listPods, listSessions, selected } from './serving-pods.ts';
 import { lookAtShop, type Shop } from './shop-deployment.ts';
 import { tryLogin, type Login } from '#labs/shared/shop-database.ts';
 import { readLogin } from '#labs/dynamic-credentials/world/secret-login.ts';
@@ -67,7 +67,7 @@ function whoDid(before: Shop, after: Shop): NonNullable<Round['by']> {
 async function whenRolledOut(probes: Probes, signal: AbortSignal): Promise<Shop | undefined> {
   const { shop } = await lookAtShop(probes, signal);
   if (!shop?.rolledOut) return undefined;
-  const pods = await listPods(shop.selector, probes, signal);
+  const pods = selected(await listPods(probes, signal), shop.selector);
   return pods.some(({ ending }) => ending) ? undefined : shop;
 }
 
@@ -75,11 +75,12 @@ async function whenRolledOut(probes: Probes, signal: AbortSignal): Promise<Shop 
 async function countStrangers({ selector }: Shop, probes: Probes, signal: AbortSignal): Promise<number> {
   let last = 0;
   await waitUntil(sessionsMs, signal, async () => {
-    const [pods, login, sessions] = await Promise.all([
-      listPods(selector, probes, signal),
+    const [all, login, sessions] = await Promise.all([
+      listPods(probes, signal),
       readLogin(probes, signal),
       listSessions(probes, signal),
     ]);
+    const pods = selected(all, selector);
     const addresses = new Set(pods.map(({ address }) => address));
     const ours = sessions.filter(({ address }) => addresses.has(address));
     const others = (known: Login | undefined) => ours.filter(({ user }) => user !== known?.username).length;

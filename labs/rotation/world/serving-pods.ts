@@ -17,6 +17,7 @@ const pod = z.object({
 
 export interface ServingPod {
   readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly address: string;
   readonly image: string;
   readonly ready: boolean;
@@ -26,17 +27,15 @@ export interface ServingPod {
   readonly replicated: boolean;
 }
 
-export async function listPods(
-  selector: string,
-  { kubernetes }: Probes,
-  signal: AbortSignal,
-): Promise<readonly ServingPod[]> {
+/** Every pod of the namespace, as of one moment. */
+export async function listPods({ kubernetes }: Probes, signal: AbortSignal): Promise<readonly ServingPod[]> {
   const pods = { apiVersion: 'v1', plural: 'pods', namespace: names.namespace };
-  const listed = await kubernetes.list(pods, { labelSelector: selector }, signal);
+  const listed = await kubernetes.list(pods, {}, signal);
   return listed.map((object) => {
     const { metadata: about, spec, status } = parseObject(pod, object);
     return {
       name: about.name,
+      labels: about.labels,
       address: status.podIP,
       image: spec.containers[0]?.image ?? '',
       ready: status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
@@ -44,6 +43,14 @@ export async function listPods(
       replicated: about.ownerReferences.some(({ kind, controller }) => controller && kind === 'ReplicaSet'),
     };
   });
+}
+
+/** Those that a Deployment's selector means. */
+export function selected(
+  pods: readonly ServingPod[],
+  selector: Readonly<Record<string, string>>,
+): readonly ServingPod[] {
+  return pods.filter(({ labels }) => Object.entries(selector).every(([key, value]) => labels[key] === value));
 }
 
 export interface Session {

@@ -63,7 +63,7 @@ export interface Shop {
   /** Seconds that a pod goes on serving when it is asked to end. */
   readonly preStopS: number;
   readonly graceS: number;
-  readonly selector: string;
+  readonly selector: Readonly<Record<string, string>>;
   /** Annotations that begin like the reloader's or like that of `rollout restart`, by where they stand. */
   readonly annotations: Readonly<Record<string, string>>;
   readonly templateAnnotations: Readonly<Record<string, string>>;
@@ -107,9 +107,7 @@ function summariseShop(object: KubernetesObject): Shop {
     ...(readinessProbe === undefined ? {} : { readiness: path === undefined ? {} : { path } }),
     preStopS: lifecycle?.preStop?.sleep?.seconds ?? 0,
     graceS: spec.template.spec.terminationGracePeriodSeconds,
-    selector: Object.entries(spec.selector.matchLabels)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(','),
+    selector: spec.selector.matchLabels,
     annotations: ours(about.annotations),
     templateAnnotations: ours(spec.template.metadata.annotations),
     markWriters: about.managedFields.flatMap(({ manager, fieldsV1 }) =>

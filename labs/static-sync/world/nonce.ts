@@ -6,6 +6,7 @@ import { parseObject } from '#checkers/objects/parse-object.ts';
 import { summariseSecret } from '#checkers/objects/secret.ts';
 import type { Probes } from '#checkers/probes/probes.ts';
 import { lendEntry } from '#labs/shared/lend-entry.ts';
+import { bringBack, lookAgain } from '#labs/shared/look-again.ts';
 import { names } from './names.ts';
 import { fetchByProbe } from './probe-external-secret.ts';
 import { externalSecretRef, secretRef } from './sync.ts';
@@ -33,9 +34,6 @@ export interface NonceOptions {
   readonly waitMs: number;
 }
 
-const annotation = 'kindlab.dev/look-again';
-const restoreMs = 20_000;
-
 /** Changes the keys one after the other, at random moments, and watches each change arrive. Puts everything back. */
 export async function playNonces(
   keys: readonly string[],
@@ -53,7 +51,8 @@ export async function playNonces(
         const value = await entry.writeTestValue(key, signal);
         if (value === undefined)
           return [...rounds, { key, interrupted: true, refreshed: false, byEso: false }];
-        if (options.nudge) await nudge(probes, `test-${String(begun.getTime())}`, signal);
+        if (options.nudge)
+          await lookAgain(externalSecretRef, `test-${String(begun.getTime())}`, probes, signal);
         const wanted = digest(value);
         const round = await watchArrival({ key, wanted, begun }, options, probes, signal);
         // Whoever forges every mark on the learner's Secret doesn't serve an ExternalSecret that is a second old.
@@ -67,7 +66,11 @@ export async function playNonces(
       return rounds;
     });
   } finally {
-    await bringBack(probes, before);
+    const isBack = async (until: AbortSignal): Promise<boolean> => {
+      const now = await secretDigests(probes, until);
+      return names.keys.every((key) => now[key] === before[key]);
+    };
+    await bringBack(externalSecretRef, isBack, probes);
   }
 }
 
@@ -98,27 +101,6 @@ async function watchArrival(
     return arrivedMs !== undefined && refreshed && byEso ? true : undefined;
   });
   return last;
-}
-
-async function nudge({ challenger }: Probes, value: string | null, signal: AbortSignal): Promise<void> {
-  await challenger.mergePatch(
-    externalSecretRef,
-    { metadata: { annotations: { [annotation]: value } } },
-    signal,
-  );
-}
-
-/** Vault has its own value again by now; the Secret shall have it too before we are done. */
-async function bringBack(probes: Probes, before: Readonly<Record<string, string>>): Promise<void> {
-  const signal = AbortSignal.timeout(restoreMs);
-  const es = await probes.kubernetes.get(externalSecretRef, signal);
-  if (es === undefined) return;
-  await nudge(probes, 'put-back', signal);
-  await nudge(probes, null, signal);
-  await waitUntil(restoreMs / 2, signal, async () => {
-    const now = await secretDigests(probes, signal);
-    return names.keys.every((key) => now[key] === before[key]) ? true : undefined;
-  });
 }
 
 async function secretDigests(
