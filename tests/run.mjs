@@ -18,7 +18,7 @@ const report = (/** @type {string} */ name) => path.join(reports, `${name}.json`
 const phases = [
   {
     name: 'unit',
-    limitMinutes: 15,
+    limitMinutes: 25,
     args: [
       bin('vitest/vitest.mjs'),
       'run',
