@@ -1,6 +1,6 @@
 import type { ViewerView } from '#site/protocol/accounts.ts';
 import { h } from '../ui/h.ts';
-import { askSession, signInHref } from './session.ts';
+import { askSession, signInHref, teaches } from './session.ts';
 
 function links(viewer: ViewerView | null): readonly HTMLElement[] {
   if (viewer === null) return [h('a', { href: signInHref() }, 'Sign in')];
@@ -10,8 +10,7 @@ function links(viewer: ViewerView | null): readonly HTMLElement[] {
     h('span', { class: 'kl-sr' }, 'Account of '),
     viewer.name,
   );
-  const teaches = viewer.role === 'admin' || viewer.role === 'instructor';
-  return teaches ? [h('a', { href: '/room/' }, 'Room'), account] : [account];
+  return teaches(viewer) ? [h('a', { href: '/room/' }, 'Room'), account] : [account];
 }
 
 /** `<kl-account>`: who is signed in, or the way to sign in. Empty where there are no accounts, or no server. */

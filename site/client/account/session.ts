@@ -1,4 +1,4 @@
-import { sessionView, type SessionView } from '#site/protocol/accounts.ts';
+import { sessionView, type SessionView, type ViewerView } from '#site/protocol/accounts.ts';
 import { request } from '../http/request.ts';
 
 let asked: Promise<SessionView> | undefined;
@@ -19,4 +19,9 @@ export function nextPage(): string {
 /** The sign-in page, coming back here afterwards. */
 export function signInHref(): string {
   return `/sign-in/?next=${encodeURIComponent(location.pathname + location.hash)}`;
+}
+
+/** Whether somebody may have cohorts. */
+export function teaches({ role }: ViewerView): boolean {
+  return role === 'admin' || role === 'instructor';
 }

@@ -62,8 +62,9 @@ class RoomElement extends HTMLElement {
       );
     this.replaceChildren(
       cohorts.length === 0
-        ? h('p', {}, 'You teach no cohort yet. ', h('code', {}, 'kindlab cohort create'), ' makes one.')
+        ? h('p', {}, 'You teach no cohort yet.')
         : h('ul', { class: 'kl-list' }, cohorts.map(link)),
+      h('p', { class: 'room-links' }, h('a', { href: '/cohorts/' }, 'Make and change cohorts')),
     );
   }
 
@@ -124,6 +125,7 @@ class RoomElement extends HTMLElement {
         { class: 'room-links' },
         h('a', { href: `/marks/?cohort=${encodeURIComponent(this.#room.cohort.id)}` }, 'Marks'),
         h('a', { href: `/insights/?cohort=${encodeURIComponent(this.#room.cohort.id)}` }, 'Charts'),
+        h('a', { href: `/cohorts/?cohort=${encodeURIComponent(this.#room.cohort.id)}` }, 'People and rules'),
       ),
       handQueueView(this.#hands, this.#room, now),
       this.#heldUp(learners, this.#room, now),

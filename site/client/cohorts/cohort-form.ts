@@ -1,0 +1,107 @@
+import { choice, field, form, tick } from '../ui/form.ts';
+import { h, type Child } from '../ui/h.ts';
+import { planOf, type Plan } from './cohort-plan.ts';
+import { findMistakes } from './find-mistakes.ts';
+import { labFields } from './lab-fields.ts';
+
+/** A lab that a cohort can have. */
+export interface LabChoice {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface CohortForm {
+  readonly label: string;
+  readonly button: string;
+  readonly labs: readonly LabChoice[];
+  /** What the fields say at first, by name. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly send: (plan: Plan) => Promise<void>;
+}
+
+/** The rules of a cohort, to make one or to change it. */
+export function cohortForm({ label, button, labs, values, send }: CohortForm): HTMLFormElement {
+  const ids = labs.map(({ id }) => id);
+  const first = (name: string): string => values[name] ?? '';
+  return form({
+    label,
+    content: [
+      field({ name: 'name', label: 'Name', value: first('name'), autocomplete: 'off' }),
+      when(first),
+      field({ name: 'seats', label: 'Seats', type: 'number', value: first('seats') }),
+      group('Labs', [
+        h('p', { class: 'kl-field-hint' }, 'With none chosen, every lab of the course is open for practice.'),
+        labs.map((lab) => labFields(lab, first)),
+      ]),
+      group('What comes late', lateFields(first)),
+      group('Each learner', limitFields(first)),
+    ],
+    button,
+    busy: 'Saving…',
+    check: (given) => findMistakes(given, ids),
+    send: (given) => send(planOf(given, ids)),
+  });
+}
+
+function group(title: string, content: Child): HTMLElement {
+  return h('fieldset', { class: 'kl-fieldset' }, h('legend', {}, title), content);
+}
+
+function when(first: (name: string) => string): Child {
+  const zones = h(
+    'datalist',
+    { id: 'kl-zones' },
+    Intl.supportedValuesOf('timeZone').map((value) => h('option', { value })),
+  );
+  return [
+    field({
+      name: 'timeZone',
+      label: 'Time zone',
+      value: first('timeZone'),
+      list: 'kl-zones',
+      autocomplete: 'off',
+      hint: 'Where the class is. All times below are clocks there.',
+    }),
+    zones,
+    h(
+      'div',
+      { class: 'kl-pair' },
+      field({ name: 'starts', label: 'Starts', type: 'datetime-local', value: first('starts') }),
+      field({ name: 'ends', label: 'Ends', type: 'datetime-local', value: first('ends') }),
+    ),
+  ];
+}
+
+function lateFields(first: (name: string) => string): Child {
+  const rule = choice('late', 'Late rule', [...lateWords], first('late'));
+  const percent = field({
+    name: 'percent',
+    label: 'Percent off per day',
+    type: 'number',
+    required: false,
+    value: first('percent'),
+  });
+  const select = rule.querySelector('select');
+  const show = (): void => void (percent.hidden = select?.value !== 'perDay');
+  select?.addEventListener('change', show);
+  show();
+  return [rule, percent];
+}
+
+const lateWords = [
+  { value: 'none', text: 'Counts in full' },
+  { value: 'perDay', text: 'Loses some points for each day that has begun' },
+  { value: 'cutOff', text: 'Does not count' },
+] as const;
+
+function limitFields(first: (name: string) => string): Child {
+  const optional = (name: string, label: string, hint: string): HTMLElement =>
+    field({ name, label, hint, type: 'number', required: false, value: first(name) });
+  return [
+    optional('leaseMinutes', 'Minutes an environment lives', 'Empty: as long as each lab says.'),
+    optional('mostRunning', 'Labs running at once', 'Empty: as many as the server allows.'),
+    optional('maxAttempts', 'Attempts per lab', 'Empty: any number.'),
+    tick('hints', 'Hints', first('hints') === 'on'),
+    tick('trace', 'The live trace of their secrets', first('trace') === 'on'),
+  ];
+}

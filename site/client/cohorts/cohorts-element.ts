@@ -1,0 +1,204 @@
+import { cohortList, cohortView, memberList, type CohortView } from '#site/protocol/cohorts.ts';
+import { signInHref } from '../account/session.ts';
+import { toProblem } from '../http/problem.ts';
+import { request } from '../http/request.ts';
+import { problemNote } from '../lab/problem-note.ts';
+import { announce } from '../ui/announce.ts';
+import { h, type Child } from '../ui/h.ts';
+import { card } from './card.ts';
+import { cohortForm, type LabChoice } from './cohort-form.ts';
+import { changeOf, emptyValues, planOf, valuesOf, type Plan } from './cohort-plan.ts';
+import { cohortLinks } from './cohort-links.ts';
+import { copyCard } from './copy-card.ts';
+import { deleteCard, exportLink } from './delete-card.ts';
+import { inviteCard } from './invite-card.ts';
+import { memberTable } from './member-table.ts';
+import { parseLabs } from './parse-labs.ts';
+import { rosterCard } from './roster-card.ts';
+import { sayWallTime } from './wall-time.ts';
+
+const sendMs = 30_000;
+
+/** `<kl-cohorts>`: the cohorts that one teaches; `?new` makes one, `?cohort=` is about one. */
+class CohortsElement extends HTMLElement {
+  readonly #life = new AbortController();
+  #labs: readonly LabChoice[] = [];
+
+  connectedCallback(): void {
+    this.#labs = parseLabs(this.dataset['labs']);
+    const query = new URLSearchParams(location.search);
+    const id = query.get('cohort');
+    const shown =
+      id !== null ? this.#showOne(id) : query.has('new') ? this.#showNew() : this.#showAll(undefined);
+    shown.catch((error: unknown) => this.#fail(error));
+  }
+
+  disconnectedCallback(): void {
+    this.#life.abort();
+  }
+
+  async #showAll(note: Child): Promise<void> {
+    const { signal } = this.#life;
+    const { cohorts } = await request({ path: '/api/cohorts', schema: cohortList, signal });
+    this.#replace(
+      note,
+      h('p', {}, h('a', { class: 'kl-button primary', href: '?new' }, 'New cohort')),
+      cohorts.length === 0
+        ? h('p', {}, 'You teach no cohort yet. A cohort is people who take the course together.')
+        : cohortLinks(cohorts),
+    );
+  }
+
+  /** Asks for the list first: whoever may not make a cohort hears it before filling a form. */
+  async #showNew(): Promise<void> {
+    await request({ path: '/api/cohorts', schema: cohortList, signal: this.#life.signal });
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    this.#replace(
+      h('p', { class: 'room-links' }, h('a', { href: '/cohorts/' }, 'All cohorts')),
+      h('h2', {}, 'New cohort'),
+      h(
+        'div',
+        { class: 'kl-card' },
+        cohortForm({
+          label: 'New cohort',
+          button: 'Make the cohort',
+          labs: this.#labs,
+          values: emptyValues(timeZone),
+          send: async (body) => {
+            const signal = AbortSignal.timeout(sendMs);
+            const path = '/api/cohorts';
+            const made = await request({ method: 'POST', path, schema: cohortView, body, signal });
+            location.assign(`/cohorts/?cohort=${encodeURIComponent(made.id)}`);
+          },
+        }),
+      ),
+    );
+  }
+
+  async #showOne(id: string): Promise<void> {
+    const path = `/api/cohorts/${encodeURIComponent(id)}`;
+    const cohort = await request({ path, schema: cohortView, signal: this.#life.signal });
+    const head = h('div', { class: 'cohort-head' }, heading(cohort));
+    const members = h('div', { class: 'cohort-result' });
+    const again = (): void => {
+      Promise.all([this.#fillMembers(path, members), this.#fillHead(path, head)]).catch((error: unknown) =>
+        this.#fail(error),
+      );
+    };
+    const rules = h('div', {});
+    this.#fillRules(path, { cohort, rules, head });
+    this.#replace(
+      head,
+      inviteCard(path),
+      rosterCard(path, again),
+      card('People', members),
+      card('Rules', rules),
+      copyCard(path, cohort),
+      this.#deleteCard(path, cohort),
+    );
+    await this.#fillMembers(path, members);
+  }
+
+  #fillRules(
+    path: string,
+    {
+      cohort,
+      rules,
+      head,
+    }: { readonly cohort: CohortView } & Readonly<Record<'head' | 'rules', HTMLElement>>,
+  ): void {
+    const labs = withNamed(this.#labs, cohort);
+    const values = valuesOf(cohort);
+    const before = planOf(
+      (name) => values[name] ?? '',
+      labs.map(({ id }) => id),
+    );
+    const send = async (after: Plan): Promise<void> => {
+      const body = changeOf(before, after);
+      const signal = AbortSignal.timeout(sendMs);
+      const changed = await request({ method: 'POST', path, schema: cohortView, body, signal });
+      head.replaceChildren(...nodes(heading(changed)));
+      this.#fillRules(path, { cohort: changed, rules, head });
+      const saved = h('p', { class: 'kl-done', tabindex: -1 }, 'Saved.');
+      rules.append(saved);
+      saved.focus();
+    };
+    rules.replaceChildren(cohortForm({ label: 'Rules', button: 'Save the rules', labs, values, send }));
+  }
+
+  /** The seats that are taken have changed. */
+  async #fillHead(path: string, head: HTMLElement): Promise<void> {
+    const cohort = await request({ path, schema: cohortView, signal: this.#life.signal });
+    head.replaceChildren(...nodes(heading(cohort)));
+  }
+
+  async #fillMembers(path: string, host: HTMLElement): Promise<void> {
+    const { signal } = this.#life;
+    const { members } = await request({ path: `${path}/members`, schema: memberList, signal });
+    host.replaceChildren(
+      memberTable(members),
+      h('p', {}, h('a', { href: `${path}/roster.csv`, download: true }, 'Download as CSV')),
+    );
+  }
+
+  #deleteCard(path: string, cohort: CohortView): HTMLElement {
+    return deleteCard(path, cohort, (exported) => {
+      const done = h(
+        'div',
+        { class: 'kl-card' },
+        h('p', { class: 'kl-done' }, `“${cohort.name}” is deleted.`),
+        h('p', {}, 'Its export is in the folder ', h('code', {}, 'exports'), ' of the server’s data folder.'),
+        exportLink(exported),
+      );
+      history.replaceState(null, '', '/cohorts/');
+      announce(`“${cohort.name}” is deleted.`);
+      this.#showAll(done).catch((error: unknown) => this.#fail(error));
+    });
+  }
+
+  #replace(...children: readonly Child[]): void {
+    this.replaceChildren(...nodes(children));
+  }
+
+  #fail(error: unknown): void {
+    const problem = toProblem(error);
+    if (problem.status === 401) {
+      location.replace(signInHref());
+      return;
+    }
+    this.#replace(problemNote(problem));
+  }
+}
+
+function nodes(children: readonly Child[]): readonly Node[] {
+  return [...h('div', {}, children).childNodes];
+}
+
+function heading({ id, name, timeZone, startsAt, endsAt, seats, learners }: CohortView): readonly Child[] {
+  const query = `?cohort=${encodeURIComponent(id)}`;
+  const from = sayWallTime(startsAt, timeZone);
+  return [
+    h(
+      'p',
+      { class: 'room-links' },
+      h('a', { href: '/cohorts/' }, 'All cohorts'),
+      h('a', { href: `/room/${query}` }, 'Room'),
+      h('a', { href: `/marks/${query}` }, 'Marks'),
+      h('a', { href: `/insights/${query}` }, 'Charts'),
+    ),
+    h('h2', {}, name),
+    h(
+      'p',
+      {},
+      `${from} to ${sayWallTime(endsAt, timeZone)} (${timeZone}) · ${learners} of ${seats} seats taken`,
+    ),
+  ];
+}
+
+/** Also labs that the cohort names and this page does not know: saving must not lose them. */
+function withNamed(known: readonly LabChoice[], cohort: CohortView): readonly LabChoice[] {
+  const more = cohort.labs.filter(({ lab }) => known.every(({ id }) => id !== lab));
+  return [...known, ...more.map(({ lab }) => ({ id: lab, title: lab }))];
+}
+
+customElements.define('kl-cohorts', CohortsElement);
