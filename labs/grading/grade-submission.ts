@@ -1,14 +1,14 @@
 import { Fault } from '#containers/contract/fault.ts';
 import type { Environment } from '#containers/contract/environment.ts';
-import { presentable } from '#checkers/presentable.ts';
 import { makeProbes } from '#checkers/probes/make-probes.ts';
 import type { Probes } from '#checkers/probes/probes.ts';
 import type { Lab } from '../lab.ts';
 import { prepareLab } from '../prepare-lab.ts';
 import { workspaceProbe } from '../run-in-workspace.ts';
 import type { Values } from './attempt-values.ts';
-import { observing, type Transcript } from './evidence/observe.ts';
+import { hiddenIn, observing, type Transcript } from './evidence/observe.ts';
 import { gradeExercise, pointsOf, type ExerciseResult } from './grade-exercise.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { secretForms } from './secret-forms.ts';
 import type { SubmissionFile } from './submissions/file-set.ts';
 import { planSteps } from './submissions/plan-steps.ts';
@@ -55,17 +55,12 @@ export async function prepareStage(
     ...makeProbes(access, values),
     workspace: workspaceProbe(environment, values),
   });
-  const shown = (notes: Transcript['observed']) =>
-    notes.map((note) => ({ ...note, what: presentable(note.what, secrets) }));
   return {
     environment,
     values,
     probes,
     secrets,
-    transcript: () => {
-      const { observed, written } = transcript();
-      return { observed: shown(observed), written: shown(written) };
-    },
+    transcript: () => hiddenIn(transcript(), secrets),
   };
 }
 
@@ -84,22 +79,15 @@ export async function gradeSubmission(
     const graded = await grade(lab, files, stage, { limits, signal: whole });
     const incidents = graded.exercises.flatMap((exercise) => exercise.incidents);
     const [first] = incidents;
-    return hide(
+    return hideSecrets(
+      verdict,
       first === undefined ? graded : { kind: 'broken', why: `${first.check}: ${first.why}` },
       stage.secrets,
     );
   } catch (error) {
     signal.throwIfAborted();
-    return hide({ kind: 'broken', why: reasonOf(error) }, stage.secrets);
+    return hideSecrets(verdict, { kind: 'broken', why: reasonOf(error) }, stage.secrets);
   }
-}
-
-/** Whatever a submission made appear in whatever text: no secret leaves here. */
-function hide(found: Verdict, secrets: readonly string[]): Verdict {
-  const plain: unknown = JSON.parse(JSON.stringify(found), (_, value: unknown) =>
-    typeof value === 'string' ? presentable(value, secrets) : value,
-  );
-  return verdict.parse(plain);
 }
 
 async function grade(

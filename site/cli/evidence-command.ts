@@ -53,7 +53,7 @@ function describe(found: EvidenceVerdict): string {
   const { subject, predicate } = found.statement;
   const { verdict, lab, endedAt } = predicate;
   const said =
-    verdict.kind === 'graded'
+    verdict.kind === 'graded' || verdict.kind === 'checked'
       ? `${verdict.points} of ${verdict.of} points`
       : `${verdict.kind}: ${verdict.why}`;
   return `Authentic: ${subject[0].name}, lab ${lab.id}, ${endedAt}: ${said}.`;
