@@ -6,6 +6,7 @@ import type { Lab } from '../lab.ts';
 import { prepareLab } from '../prepare-lab.ts';
 import { workspaceProbe } from '../run-in-workspace.ts';
 import type { Values } from './attempt-values.ts';
+import { readAuditExcerpt } from './evidence/audit-excerpt.ts';
 import { hiddenIn, observing, type Transcript } from './evidence/observe.ts';
 import { gradeExercise, pointsOf, type ExerciseResult } from './grade-exercise.ts';
 import { hideSecrets } from './hide-secrets.ts';
@@ -36,8 +37,8 @@ export interface GradingStage {
 }
 
 export interface ObservedStage extends GradingStage {
-  /** What the checks were shown by now, and what they wrote, as hashes. */
-  readonly transcript: () => Transcript;
+  /** What the checks were shown by now, and what they wrote, as hashes; and what Vault wrote down. */
+  readonly transcript: (signal: AbortSignal) => Promise<Transcript>;
 }
 
 export async function prepareStage(
@@ -60,7 +61,10 @@ export async function prepareStage(
     values,
     probes,
     secrets,
-    transcript: () => hiddenIn(transcript(), secrets),
+    transcript: async (until) => ({
+      ...hiddenIn(transcript(), secrets),
+      audit: await readAuditExcerpt(environment, secrets, until),
+    }),
   };
 }
 

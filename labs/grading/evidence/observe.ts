@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { json } from '@sigstore/core';
 import { presentable } from '#checkers/presentable.ts';
+import type { AuditExcerpt } from './audit-excerpt.ts';
 import type { ObjectRef, Probes } from '#checkers/probes/probes.ts';
 
 /** What was last seen of one thing, as the hash of the whole answer: values can't be read out of it. */
@@ -15,6 +16,8 @@ export interface Transcript {
   readonly observed: readonly Observation[];
   /** What challenges wrote, in order. */
   readonly written: readonly Observation[];
+  /** What Vault itself wrote down meanwhile. Absent: nobody asked. */
+  readonly audit?: AuditExcerpt;
 }
 
 export interface ObservedProbes {

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { GradeRecord } from '../batch/record.ts';
 import { checked, verdict, type Checked } from '../verdict.ts';
+import { auditExcerpt } from './audit-excerpt.ts';
 import { seal, unseal } from './envelope.ts';
 import { canonicalHash, type Transcript } from './observe.ts';
 
@@ -32,6 +33,8 @@ const about = {
   endedAt: z.string(),
   observed: z.array(observation).readonly(),
   written: z.array(observation).readonly(),
+  /** Newer than the type: readers that don't know it may leave it out, and evidence from before has none. */
+  audit: auditExcerpt.exactOptional(),
 };
 
 const inToto = {

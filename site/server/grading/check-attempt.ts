@@ -1,5 +1,6 @@
 import type { RuntimeBundle } from '#containers/contract/bundle.ts';
 import { untilAborted } from '#containers/runtime/pipeline/until-aborted.ts';
+import { readAuditExcerpt } from '#labs/grading/evidence/audit-excerpt.ts';
 import type { Transcript } from '#labs/grading/evidence/observe.ts';
 import { signingKey } from '#labs/grading/evidence/signing-key.ts';
 import { signCheckEvidence } from '#labs/grading/evidence/statement.ts';
@@ -68,7 +69,9 @@ async function prove(
     exercises.push(resultOf(exercise, run.report));
     if (run.transcript !== undefined) transcripts.push(run.transcript);
   }
+  const audit = await readAuditExcerpt(attempt.getEnvironment(), secretForms(attempt.row.values), signal);
   const transcript = {
+    audit,
     observed: transcripts.flatMap(({ observed }) => observed),
     written: transcripts.flatMap(({ written }) => written),
   };
