@@ -130,6 +130,8 @@ export interface Environment {
   endShell(tab: string, signal: AbortSignal): Promise<void>;
   /** Runs a command in the workspace as the learner (solution scripts, resets). */
   exec(request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
+  /** All that Vault's audit log says by now, from where no learner can get in between. */
+  auditLog(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** Makes, finds and ends environments. Passes `tests/conformance/provider.ts`. */

@@ -1,14 +1,15 @@
 import { Fault } from '#containers/contract/fault.ts';
 import type { Environment } from '#containers/contract/environment.ts';
-import { presentable } from '#checkers/presentable.ts';
 import { makeProbes } from '#checkers/probes/make-probes.ts';
 import type { Probes } from '#checkers/probes/probes.ts';
 import type { Lab } from '../lab.ts';
 import { prepareLab } from '../prepare-lab.ts';
 import { workspaceProbe } from '../run-in-workspace.ts';
 import type { Values } from './attempt-values.ts';
-import { observing, type Transcript } from './evidence/observe.ts';
+import { readAuditExcerpt } from './evidence/audit-excerpt.ts';
+import { hiddenIn, observing, type Transcript } from './evidence/observe.ts';
 import { gradeExercise, pointsOf, type ExerciseResult } from './grade-exercise.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { secretForms } from './secret-forms.ts';
 import type { SubmissionFile } from './submissions/file-set.ts';
 import { planSteps } from './submissions/plan-steps.ts';
@@ -36,8 +37,8 @@ export interface GradingStage {
 }
 
 export interface ObservedStage extends GradingStage {
-  /** What the checks were shown by now, and what they wrote, as hashes. */
-  readonly transcript: () => Transcript;
+  /** What the checks were shown by now, and what they wrote, as hashes; and what Vault wrote down. */
+  readonly transcript: (signal: AbortSignal) => Promise<Transcript>;
 }
 
 export async function prepareStage(
@@ -55,17 +56,15 @@ export async function prepareStage(
     ...makeProbes(access, values),
     workspace: workspaceProbe(environment, values),
   });
-  const shown = (notes: Transcript['observed']) =>
-    notes.map((note) => ({ ...note, what: presentable(note.what, secrets) }));
   return {
     environment,
     values,
     probes,
     secrets,
-    transcript: () => {
-      const { observed, written } = transcript();
-      return { observed: shown(observed), written: shown(written) };
-    },
+    transcript: async (until) => ({
+      ...hiddenIn(transcript(), secrets),
+      audit: await readAuditExcerpt(environment, secrets, until),
+    }),
   };
 }
 
@@ -84,22 +83,15 @@ export async function gradeSubmission(
     const graded = await grade(lab, files, stage, { limits, signal: whole });
     const incidents = graded.exercises.flatMap((exercise) => exercise.incidents);
     const [first] = incidents;
-    return hide(
+    return hideSecrets(
+      verdict,
       first === undefined ? graded : { kind: 'broken', why: `${first.check}: ${first.why}` },
       stage.secrets,
     );
   } catch (error) {
     signal.throwIfAborted();
-    return hide({ kind: 'broken', why: reasonOf(error) }, stage.secrets);
+    return hideSecrets(verdict, { kind: 'broken', why: reasonOf(error) }, stage.secrets);
   }
-}
-
-/** Whatever a submission made appear in whatever text: no secret leaves here. */
-function hide(found: Verdict, secrets: readonly string[]): Verdict {
-  const plain: unknown = JSON.parse(JSON.stringify(found), (_, value: unknown) =>
-    typeof value === 'string' ? presentable(value, secrets) : value,
-  );
-  return verdict.parse(plain);
 }
 
 async function grade(

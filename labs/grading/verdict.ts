@@ -36,6 +36,16 @@ export const exerciseResult = z.object({
   incidents: z.array(z.object({ check: z.string(), why: z.string() })).readonly(),
 });
 
+/** What checks found in a hosted attempt: what `kindlab check` prints. */
+export const checked = z.object({
+  kind: z.literal('checked'),
+  points: z.number(),
+  of: z.number(),
+  exercises: z.array(exerciseResult).readonly(),
+});
+
+export type Checked = z.infer<typeof checked>;
+
 /** What became of one file that was run or applied. */
 const stepResult = z.object({
   /** Relative to `solution/`. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { Fault } from '#containers/contract/fault.ts';
 import { publicKey } from '#labs/grading/evidence/signing-key.ts';
+import type { AuditExcerpt } from '#labs/grading/evidence/audit-excerpt.ts';
 import { verifyEvidence, type EvidenceVerdict } from '#labs/grading/evidence/statement.ts';
 import { readSubmission } from '#labs/grading/submissions/read-submission.ts';
 import { exitCode } from './exit-code.ts';
@@ -51,10 +52,17 @@ async function verify(file: string, { key, submission, ref }: VerifyOptions): Pr
 function describe(found: EvidenceVerdict): string {
   if (!found.authentic) return `Not authentic. ${found.why}`;
   const { subject, predicate } = found.statement;
-  const { verdict, lab, endedAt } = predicate;
+  const { verdict, lab, endedAt, audit } = predicate;
   const said =
-    verdict.kind === 'graded'
+    verdict.kind === 'graded' || verdict.kind === 'checked'
       ? `${verdict.points} of ${verdict.of} points`
       : `${verdict.kind}: ${verdict.why}`;
-  return `Authentic: ${subject[0].name}, lab ${lab.id}, ${endedAt}: ${said}.`;
+  return `Authentic: ${subject[0].name}, lab ${lab.id}, ${endedAt}: ${said}.${describeAudit(audit)}`;
+}
+
+function describeAudit(audit: AuditExcerpt | undefined): string {
+  if (audit === undefined) return '';
+  if (audit.state === 'unread') return `\nVault's audit log could not be read: ${audit.why}`;
+  const { lines, sha256, last } = audit;
+  return `\nVault's audit log: ${lines} lines, SHA-256 ${sha256}; --json shows the last ${last.length} requests.`;
 }

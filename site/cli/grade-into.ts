@@ -74,7 +74,7 @@ class Grader {
         try {
           return await gradeSubmission(lab, files, stage, { limits, signal });
         } finally {
-          this.#transcripts.set(name, stage.transcript());
+          this.#transcripts.set(name, await stage.transcript(signal));
         }
       }, signal);
   }

@@ -10,7 +10,7 @@ import { jobCalls } from './grader-api/job-calls.ts';
 import { documentRoutes } from './grader-api/document-routes.ts';
 import { tokenCalls } from './grader-api/token-calls.ts';
 import { webhookCalls } from './grader-api/webhook-calls.ts';
-import { checkAttempt } from './grading/check-attempt.ts';
+import { checkAttempt, type CheckAttemptOptions } from './grading/check-attempt.ts';
 import { gradeUpload, signingKeyFile, type GradeUploadOptions } from './grading/grade-upload.ts';
 import { JobDesk } from './grading/job-desk.ts';
 import { JobQueue } from './grading/job-queue.ts';
@@ -31,6 +31,8 @@ export interface GradersGround extends Ground {
 /** What programs that grade can ask of this server, and what works it off. */
 export interface GraderParts {
   readonly routes: readonly Routes[];
+  /** Ends what waits or runs of one owner. */
+  readonly endJobsOf: (owner: string) => Promise<void>;
   /** Jobs are worked off as soon as environments can be made. */
   begin(): Promise<void>;
   /** What is under way is begun again by the next server. */
@@ -60,13 +62,14 @@ export function composeGraders(
   const queue = composeQueue(options, deps, workers, { ...ground, sender });
   const desk = new JobDesk({ db, now, queue });
   const calls = [
-    ...jobCalls({ db, catalog: deps.catalog, book: workers.book, desk, queue }),
+    ...jobCalls({ db, catalog: deps.catalog, book: workers.book, cohorts: workers.cohorts, desk, queue }),
     ...evidenceCalls({ db, keyFile: signingKeyFile(dataDir) }),
     ...tokenCalls(tokens),
     ...webhookCalls({ db, now, key, isAllowed }),
   ];
   return {
     routes: [apiRoutes({ calls, audited, limit: rateLimit(600, 1) }), documentRoutes(calls)],
+    endJobsOf: (owner) => queue.cancelAllOf(owner),
     async begin() {
       await deleteJobsEndedBefore(db, new Date(now().getTime() - keptDays * dayMs));
       sender.wake();
@@ -89,16 +92,25 @@ function composeQueue(
   { book, runtime, gradings }: Workers,
   { db, log, actions, sender }: GradersGround & { readonly sender: WebhookSender },
 ): JobQueue {
+  const ready = () => {
+    const { provider, bundle } = runtime;
+    if (provider === undefined || bundle === undefined) throw new Error('The runtime is not ready.');
+    return { provider, bundle };
+  };
+  const check: CheckAttemptOptions = {
+    book,
+    actions,
+    now: clockOf(deps),
+    grader: deps.submissionGrader,
+    bundle: () => ready().bundle,
+    keyFile: signingKeyFile(options.dataDir),
+  };
   const upload: GradeUploadOptions = {
     db,
     catalog: deps.catalog,
     grader: deps.submissionGrader,
     environments: gradings,
-    runtime: () => {
-      const { provider, bundle } = runtime;
-      if (provider === undefined || bundle === undefined) throw new Error('The runtime is not ready.');
-      return { provider, bundle };
-    },
+    runtime: ready,
     admit: deps.admit,
     dataDir: options.dataDir,
     pauseMs: deps.timing?.retryMs,
@@ -108,7 +120,7 @@ function composeQueue(
     log,
     now: clockOf(deps),
     lanes: {
-      check: { most: checksAtOnce, run: (job, signal) => checkAttempt({ book, actions }, job, signal) },
+      check: { most: checksAtOnce, run: (job, signal) => checkAttempt(check, job, signal) },
       grade: { most: options.gradingJobs, run: (job, signal) => gradeUpload(upload, job, signal) },
     },
     onEnd: (tx, job, at) => sender.note(tx, job, at),

@@ -91,7 +91,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
     ...accounts.routes,
     ...composeRoom({ ...workers, ...help }, deps, { ...ground, tickets, audited: accounts.audited }),
     ...graders.routes,
-    ...composeRoutes({ ...workers, ...help }, deps, { options, ...ground, tickets, actions }),
+    ...composeRoutes({ ...workers, ...help }, deps, { options, ...ground, tickets, actions, graders }),
   ];
   const app = createApp({ address, log, site, gate: accounts.gate, routes, request: metrics.request });
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -138,11 +138,13 @@ function composeRoutes(
     db,
     tickets,
     actions,
+    graders,
     log,
   }: Pick<Ground, 'db' | 'log'> & {
     readonly options: CheckedOptions;
     readonly tickets: TicketOffice;
     readonly actions: ExerciseActions;
+    readonly graders: GraderParts;
   },
 ): readonly Routes[] {
   const { catalog, quizzes } = deps;
@@ -179,7 +181,7 @@ function composeRoutes(
     quizRoutes({ quizzes, db, now: clockOf(deps) }),
     progressRoutes({ catalog, quizzes, db }),
     certificateRoutes({ office, auth: options.auth }),
-    ownDataRoutes({ book, keeper, hub, reports, db, now: clockOf(deps) }),
+    ownDataRoutes({ book, keeper, hub, reports, db, endJobsOf: graders.endJobsOf, now }),
     ...(deps.extraRoutes ?? []),
   ];
 }

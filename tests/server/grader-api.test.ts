@@ -9,7 +9,7 @@ import { FakeProvider } from '#containers/providers/fake/fake-provider.ts';
 import { FakeWorld } from '#containers/providers/fake/fake-world.ts';
 import { submissionLimits } from '#labs/grading/submissions/limits.ts';
 import { verifyEvidence } from '#labs/grading/evidence/statement.ts';
-import { exerciseReport, problem } from '#site/protocol/api.ts';
+import { exerciseReport, labView, problem } from '#site/protocol/api.ts';
 import { sampleCatalog } from '#site/server/dev/sample-catalog.ts';
 import { ScriptedSubmissionGrader } from '#site/server/dev/scripted-submission-grader.ts';
 import type { GradeRequest, SubmissionGrader } from '#site/server/grading/submission-grader.ts';
@@ -111,8 +111,34 @@ describe('a check', () => {
     }
     const one = await program.check(attempt, ['store', 'store']);
     expect(one.exercises).toEqual(['store']);
-    const none = await problemOf(await program.call('GET', `/jobs/${one.id}/evidence`));
-    expect(none.status).toBe(404);
+  });
+
+  test('is signed like a grading: whose attempt, what was found, and no value of it', async () => {
+    const attempt = await readyAttempt(server);
+    const asked = await program.check(attempt, ['store']);
+    const done = await program.reached(asked.id, 'done');
+    const pem = await (await program.call('GET', '/evidence-key')).text();
+    const text = await (await program.call('GET', `/jobs/${asked.id}/evidence`)).text();
+    const found = verifyEvidence(text, createPublicKey(pem));
+    if (!found.authentic) throw new Error(found.why);
+    expect(found.statement).toMatchObject({
+      subject: [{ name: `attempt:${attempt}` }],
+      predicateType: 'urn:kindlab:check:v1',
+      predicate: { attempt: { id: attempt, learner: 'local' }, lab: { id: 'static-sync' } },
+    });
+    expect(found.statement.predicate.verdict).toEqual(done.result);
+    const view = labView.parse(await (await server.call('GET', '/api/labs/static-sync')).json());
+    const said = JSON.stringify(found.statement) + JSON.stringify(done);
+    const values = Object.values(view.attempt?.values ?? {});
+    expect(values.length).toBeGreaterThan(0);
+    for (const value of values) expect(said).not.toContain(value);
+  });
+
+  test('that has no verdict yet has no evidence', async () => {
+    const waiting = await program.check(await readyAttempt(server), ['sync']);
+    const none = await problemOf(await program.call('GET', `/jobs/${waiting.id}/evidence`));
+    expect(none).toMatchObject({ status: 404, hint: expect.stringContaining('Wait') as string });
+    await program.call('POST', `/jobs/${waiting.id}/cancel`);
   });
 
   test('of what there is not is refused before it is a job', async () => {

@@ -42,6 +42,7 @@ export function fakeEnvironment(
         requireThere();
         record.terminals.get(tab)?.exit();
       }),
+    auditLog: () => Promise.reject(noCluster()),
     exec: async (request, signal) => {
       requireThere();
       return runFakeExec(request, world.clock, signal);

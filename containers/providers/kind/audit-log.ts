@@ -1,4 +1,5 @@
-import { Header } from 'tar';
+import { PassThrough, type Readable } from 'node:stream';
+import { Header, Parser } from 'tar';
 import type { Plan } from '#containers/contract/environment.ts';
 import { label } from '#containers/labels.ts';
 import { nameOf } from '#containers/providers/plan.ts';
@@ -55,4 +56,28 @@ export function auditSettings(): Buffer {
   new Header({ path: configPath, mode: 0o644, size, type: 'File', uid: 0, gid: 0 }).encode(header);
   const padding = Buffer.alloc(((512 - (size % 512)) % 512) + 1024);
   return Buffer.concat([header, Buffer.from(text), padding]);
+}
+
+/** By the engine and from Vault's own container: a learner rules their workspace, and could answer for it. */
+export async function readAuditLog(
+  { docker }: Pick<KindContext, 'docker'>,
+  id: string,
+  signal: AbortSignal,
+): Promise<Readable> {
+  const archive = await ask('read the audit log', signal, (abortSignal) =>
+    docker.getContainer(nameOf(id, 'vault')).getArchive({ path: auditFile, abortSignal }),
+  );
+  return onlyFileOf(archive, signal);
+}
+
+/** The content of the one file in a tar, as it comes. */
+export function onlyFileOf(archive: NodeJS.ReadableStream, signal: AbortSignal): Readable {
+  const content = new PassThrough({ signal });
+  const fail = (error: Error): void => void content.destroy(error);
+  const parser = new Parser({ strict: true, onReadEntry: (entry) => void entry.pipe(content) });
+  parser.on('error', fail);
+  parser.on('end', () => content.end());
+  archive.on('error', fail);
+  archive.pipe(parser);
+  return content;
 }

@@ -3,6 +3,7 @@ import { brokenEnvironment, missingEnvironment } from '#containers/providers/env
 import { nameOf } from '#containers/providers/plan.ts';
 import { workspaceFiles } from '#containers/providers/workspace-files.ts';
 import { findAdminAccess } from './admin-access.ts';
+import { readAuditLog } from './audit-log.ts';
 import { execInContainer } from './container-exec.ts';
 import { isStatus } from './engine.ts';
 import type { FoundEnvironment } from './find.ts';
@@ -39,6 +40,7 @@ export function kindEnvironment(context: KindContext, found: FoundEnvironment): 
         if (kubernetes === undefined) throw missingEnvironment(id);
         return { kubernetes, vault };
       }),
+    auditLog: (signal) => orMissing(id, () => readAuditLog(context, id, signal)),
     openShell: (request, signal) => orMissing(id, () => openShell(docker, workspace, request, signal)),
     endShell: (tab, signal) => orMissing(id, () => endShell(docker, workspace, tab, signal)),
     exec: (request, signal) =>

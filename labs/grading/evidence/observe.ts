@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { json } from '@sigstore/core';
+import { presentable } from '#checkers/presentable.ts';
+import type { AuditExcerpt } from './audit-excerpt.ts';
 import type { ObjectRef, Probes } from '#checkers/probes/probes.ts';
 
 /** What was last seen of one thing, as the hash of the whole answer: values can't be read out of it. */
@@ -14,6 +16,8 @@ export interface Transcript {
   readonly observed: readonly Observation[];
   /** What challenges wrote, in order. */
   readonly written: readonly Observation[];
+  /** What Vault itself wrote down meanwhile. Absent: nobody asked. */
+  readonly audit?: AuditExcerpt;
 }
 
 export interface ObservedProbes {
@@ -27,7 +31,7 @@ export function observing(probes: Probes): ObservedProbes {
   const written: Observation[] = [];
   const note = (what: string, content: unknown): Observation => ({
     what,
-    sha256: createHash('sha256').update(canonical(content)).digest('hex'),
+    sha256: canonicalHash(content),
     at: probes.now().toISOString(),
   });
   const see = async <T>(what: string, answer: Promise<T>): Promise<T> => {
@@ -84,7 +88,15 @@ function nameOf({
   return [apiVersion, plural, namespace ?? '-', name ?? '*'].join(' ');
 }
 
-/** RFC 8785, so that anybody who has the object comes to the same hash. */
-function canonical(content: unknown): string {
-  return content === undefined ? '' : json.canonicalize(JSON.parse(JSON.stringify(content)));
+/** Names of things may hold secrets, too. */
+export function hiddenIn({ observed, written }: Transcript, secrets: readonly string[]): Transcript {
+  const shown = (notes: Transcript['observed']) =>
+    notes.map((note) => ({ ...note, what: presentable(note.what, secrets) }));
+  return { observed: shown(observed), written: shown(written) };
+}
+
+/** SHA-256 of RFC 8785, so that anybody who has the object comes to the same hash. */
+export function canonicalHash(content: unknown): string {
+  const text = content === undefined ? '' : json.canonicalize(JSON.parse(JSON.stringify(content)));
+  return createHash('sha256').update(text).digest('hex');
 }

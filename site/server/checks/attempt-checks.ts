@@ -30,7 +30,7 @@ export const fullRunDeadlineMs = 300_000;
 interface FullRun {
   /** After the first round. */
   readonly first: Promise<ExerciseReport>;
-  readonly whole: Promise<ExerciseReport>;
+  readonly whole: Promise<ExerciseRun>;
 }
 
 const nothing = (): Promise<void> => Promise.resolve();
@@ -86,7 +86,7 @@ export class AttemptChecks {
   }
 
   /** The same to its end: answers once nothing settles any more and challenges are through. */
-  runToEnd(exercise: Exercise, prepare: () => Promise<void> = nothing): Promise<ExerciseReport> {
+  runToEnd(exercise: Exercise, prepare: () => Promise<void> = nothing): Promise<ExerciseRun> {
     return this.#fullRun(exercise, prepare).whole;
   }
 
@@ -118,7 +118,7 @@ export class AttemptChecks {
     return run;
   }
 
-  async #prove(exercise: Exercise, answer: (report: ExerciseReport) => void): Promise<ExerciseReport> {
+  async #prove(exercise: Exercise, answer: (report: ExerciseReport) => void): Promise<ExerciseRun> {
     const { runner, attempt } = this.#options;
     const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(fullRunDeadlineMs)]);
     const onReport = (report: ExerciseReport): void => {
@@ -130,7 +130,7 @@ export class AttemptChecks {
     await this.#accept(run);
     await this.#noteRun(run.report);
     answer(run.report);
-    return run.report;
+    return run;
   }
 
   /** That somebody tried; what is our fault is no try of theirs. */

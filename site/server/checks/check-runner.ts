@@ -1,5 +1,6 @@
 import type { ExerciseReport } from '#checkers/report.ts';
 import type { Environment } from '#containers/contract/environment.ts';
+import type { Transcript } from '#labs/grading/evidence/observe.ts';
 import type { Exercise, Lab } from '#labs/lab.ts';
 
 /** Whose world is looked at. */
@@ -19,6 +20,8 @@ export interface HintLadder {
 export interface ExerciseRun {
   readonly report: ExerciseReport;
   readonly ladder?: HintLadder | undefined;
+  /** Of a full run: what it was shown and what it wrote, as hashes. */
+  readonly transcript?: Transcript | undefined;
 }
 
 export interface FullRunRequest {

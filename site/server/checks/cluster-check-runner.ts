@@ -5,6 +5,8 @@ import type { RunOptions } from '#checkers/run-checks.ts';
 import { createSettlingEpisodes } from '#checkers/settling-episodes.ts';
 import { watchPlan, type WatchPlan } from '#checkers/watch-plan.ts';
 import { checkExercise, checkLab, type ExerciseRun as LabRun } from '#labs/check-exercise.ts';
+import { hiddenIn, observing } from '#labs/grading/evidence/observe.ts';
+import { secretForms } from '#labs/grading/secret-forms.ts';
 import type { Lab } from '#labs/lab.ts';
 import { newIncident } from '../incident.ts';
 import type { CheckRunner, CheckTarget, ExerciseRun, FullRunRequest } from './check-runner.ts';
@@ -29,11 +31,13 @@ export class ClusterCheckRunner implements CheckRunner {
 
   async runFull(target: CheckTarget, request: FullRunRequest): Promise<ExerciseRun> {
     const { exercise, signal, onReport, budgetMs } = request;
-    const { probes } = await this.#sessions.get(target, signal);
+    const { access, probes: own } = await this.#sessions.get(target, signal);
+    const { probes, transcript } = observing(own);
     const options = { ...this.#options(target), mode: 'full' as const, signal, onReport, budgetMs };
     const run = await checkExercise(target.lab, exercise.id, probes, options);
     this.#finish(target, [run]);
-    return { report: run.report, ladder: hintFor(run.run) };
+    const secrets = [...secretForms(target.values), access.vault.token];
+    return { report: run.report, ladder: hintFor(run.run), transcript: hiddenIn(transcript(), secrets) };
   }
 
   /** The environment may come back under another address: then the watch starts over there. */

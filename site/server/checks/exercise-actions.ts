@@ -43,7 +43,7 @@ export class ExerciseActions {
   }
 
   /** The same, for whoever wants only the last word: answers at the end of the run. */
-  prove({ attempt, exercise }: ExerciseOfAttempt): Promise<ExerciseReport> {
+  prove({ attempt, exercise }: ExerciseOfAttempt): Promise<ExerciseRun> {
     return this.#options.desk.checksOf(attempt).runToEnd(exercise, () => this.#extend(attempt));
   }
 

@@ -112,6 +112,17 @@ export class CohortDesk {
       );
   }
 
+  /** Whether somebody who grades may check an attempt: instructors only their own and those of cohorts that they teach. */
+  async mayCheck(
+    viewer: Viewer,
+    attempt: { readonly id: string; readonly row: { readonly learner: string } },
+  ): Promise<boolean> {
+    if (viewer.role !== 'instructor' || attempt.row.learner === viewer.id) return true;
+    const cohort = this.#cohorts.get(attempt.id);
+    if (cohort === undefined) return false;
+    return (await findMemberRole(this.#db, cohort.id, viewer.id)) === 'instructor';
+  }
+
   /** To be said once the transaction of `enrol` has ended. */
   joined({ cohort }: Pick<Invite, 'cohort'>): void {
     if (cohort !== undefined) this.members.emit(cohort);

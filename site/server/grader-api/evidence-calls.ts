@@ -12,7 +12,7 @@ export interface EvidenceCallsOptions {
   readonly keyFile: string;
 }
 
-/** What was signed about submissions, and the key to check it with. */
+/** What was signed about submissions and attempts, and the key to check it with. */
 export function evidenceCalls({ db, keyFile }: EvidenceCallsOptions): readonly ApiCall[] {
   return [
     apiCall(
@@ -20,7 +20,7 @@ export function evidenceCalls({ db, keyFile }: EvidenceCallsOptions): readonly A
         id: 'getEvidence',
         method: 'get',
         path: '/api/v1/jobs/{id}/evidence',
-        summary: 'Signed evidence of a graded submission, byte for byte (DSSE, in-toto)',
+        summary: 'Signed evidence of a graded submission or a checked attempt, byte for byte (DSSE, in-toto)',
         needs: 'jobs:read',
         answers: {
           200: {
@@ -57,7 +57,7 @@ export function evidenceCalls({ db, keyFile }: EvidenceCallsOptions): readonly A
 function noEvidence(): RequestFault {
   return new RequestFault(404, {
     code: 'NOT_FOUND',
-    message: 'There is no evidence: it is signed for submissions, once they have a verdict.',
+    message: 'There is no evidence: it is signed with the verdict, and this job has none.',
     hint: 'Wait until the job is done; `evidence` in it says whether there is any.',
   });
 }

@@ -3,7 +3,10 @@ import { submissionLimits } from '#labs/grading/submissions/limits.ts';
 import type { ArchiveKind } from '#labs/grading/submissions/read-submission.ts';
 import type { Catalog } from '#labs/lab.ts';
 import type { AttemptBook } from '../attempts/attempt-book.ts';
+import type { Attempt } from '../attempts/attempt.ts';
 import { getExercise } from '../checks/exercise-actions.ts';
+import type { CohortDesk } from '../cohorts/cohort-desk.ts';
+import { notYours, type Viewer } from '../accounts/viewer.ts';
 import { RequestFault } from '../fault-to-response.ts';
 import type { JobDesk, WantedJob } from '../grading/job-desk.ts';
 import type { JobQueue } from '../grading/job-queue.ts';
@@ -20,6 +23,7 @@ export interface JobCallsOptions {
   readonly db: Database;
   readonly catalog: Catalog;
   readonly book: AttemptBook;
+  readonly cohorts: CohortDesk;
   readonly desk: JobDesk;
   readonly queue: JobQueue;
 }
@@ -49,7 +53,7 @@ export function jobCalls(options: JobCallsOptions): readonly ApiCall[] {
   return [...newJobCalls(options), ...listCalls(options), ...oneJobCalls(options)];
 }
 
-function newJobCalls({ catalog, book, desk }: JobCallsOptions): readonly ApiCall[] {
+function newJobCalls({ catalog, book, cohorts, desk }: JobCallsOptions): readonly ApiCall[] {
   return [
     apiCall(
       {
@@ -67,8 +71,8 @@ function newJobCalls({ catalog, book, desk }: JobCallsOptions): readonly ApiCall
       async (call) => {
         const { attempt: id, exercises, lab } = call.body;
         call.note({ details: { attempt: id, exercises } });
-        const plan = () => {
-          const attempt = book.getAny(id);
+        const plan = async () => {
+          const attempt = await getReachable({ book, cohorts }, call.viewer, id);
           if (lab !== undefined && lab !== attempt.lab.id) throw otherLab(attempt.lab.id);
           const wanted = exercises ?? attempt.lab.exercises.map((exercise) => exercise.id);
           const known = [...new Set(wanted)].map((exercise) => getExercise(attempt, exercise).id);
@@ -99,10 +103,10 @@ function newJobCalls({ catalog, book, desk }: JobCallsOptions): readonly ApiCall
         const archive = await readBounded(call.c.req.raw.body, submissionLimits.archiveBytes, () =>
           bodyTooLarge(submissionLimits.archiveBytes),
         );
-        const plan = () => ({
-          lab: catalog.getLab(lab).id,
-          request: { kind: 'grade' as const, name, packed },
-        });
+        const plan = () => {
+          const request = { kind: 'grade' as const, name, packed };
+          return Promise.resolve({ lab: catalog.getLab(lab).id, request });
+        };
         const asked = { kind: 'grade', lab, name, packed };
         return accepted(call, await desk.take({ ...whose(call), asked, archive, plan }));
       },
@@ -110,26 +114,33 @@ function newJobCalls({ catalog, book, desk }: JobCallsOptions): readonly ApiCall
   ];
 }
 
-function listCalls({ db, book }: JobCallsOptions): readonly ApiCall[] {
+function listCalls({ db, book, cohorts }: JobCallsOptions): readonly ApiCall[] {
   return [
     apiCall(
       {
         id: 'listAttempts',
         method: 'get',
         path: '/api/v1/attempts',
-        summary: 'Attempts that run on this server',
+        summary: 'Attempts that run on this server and that you may check',
         needs: 'attempts:check',
-        answers: { 200: { description: 'All of them', schema: attemptPage } },
+        answers: {
+          200: {
+            description: 'All of them; for instructors those of the cohorts they teach',
+            schema: attemptPage,
+          },
+        },
       },
-      ({ c }) => {
-        const attempts = book.list().map(({ id, lab, row, phase }) => ({
+      async ({ c, viewer }) => {
+        const mine: Attempt[] = [];
+        for (const attempt of book.list()) if (await cohorts.mayCheck(viewer, attempt)) mine.push(attempt);
+        const attempts = mine.map(({ id, lab, row, phase }) => ({
           id,
           lab: lab.id,
           learner: row.learner,
           state: phase.state,
           startedAt: row.createdAt.toISOString(),
         }));
-        return Promise.resolve(c.json({ attempts }));
+        return c.json({ attempts });
       },
     ),
     apiCall(
@@ -215,6 +226,24 @@ function archiveKind({ c }: CallInHand<unknown, unknown>): ArchiveKind {
     message: 'A submission has to be a zip, a tar or a gzipped tar.',
     hint: `Send it with one of these as content-type: ${Object.keys(archiveTypes).join(', ')}.`,
   });
+}
+
+/** Throws a RequestFault 404 for an attempt that there is not, and 403 for one that they may not check. */
+async function getReachable(
+  { book, cohorts }: Pick<JobCallsOptions, 'book' | 'cohorts'>,
+  viewer: Viewer,
+  id: string,
+): Promise<Attempt> {
+  const attempt = book.getAny(id);
+  if (await cohorts.mayCheck(viewer, attempt)) return attempt;
+  throw notTaught();
+}
+
+function notTaught(): RequestFault {
+  return notYours(
+    'This attempt counts for no cohort that you teach.',
+    'Ask one of its instructors, a grader or an administrator to check it.',
+  );
 }
 
 function otherLab(lab: string): RequestFault {

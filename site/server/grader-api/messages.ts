@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exerciseResult, verdict } from '#labs/grading/verdict.ts';
+import { checked, verdict } from '#labs/grading/verdict.ts';
 import { problem as problemShape } from '#site/protocol/api.ts';
 
 /** Messages of the API for programs that grade, `/api/v1`. Its OpenAPI document is made from these schemas. */
@@ -20,14 +20,6 @@ export const problem = problemShape.meta({
 export const jobKind = z.enum(['check', 'grade']);
 export const jobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof jobState>;
-
-/** What a check job found in a hosted attempt: what `kindlab check` prints. */
-const checked = z.object({
-  kind: z.literal('checked'),
-  points: z.number(),
-  of: z.number(),
-  exercises: z.array(exerciseResult).readonly(),
-});
 
 export const jobResult = z.discriminatedUnion('kind', [checked, ...verdict.options]).meta({
   id: 'Result',

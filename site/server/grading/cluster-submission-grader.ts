@@ -19,6 +19,6 @@ export class ClusterSubmissionGrader implements SubmissionGrader {
   async grade({ lab, files, environment, signal }: GradeRequest): Promise<GradedSubmission> {
     const stage = await prepareStage(lab, environment, signal);
     const verdict = await gradeSubmission(lab, files, stage, { limits: this.#limits, signal });
-    return { verdict, transcript: stage.transcript() };
+    return { verdict, transcript: await stage.transcript(signal) };
   }
 }

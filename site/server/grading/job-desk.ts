@@ -18,7 +18,7 @@ export interface WantedJob {
   readonly asked: Readonly<Record<string, unknown>>;
   readonly archive?: Buffer;
   /** What is to be done for it; throws when it can't be, which a repeated request is not asked any more. */
-  readonly plan: () => { readonly lab: string; readonly request: JobRequest };
+  readonly plan: () => Promise<{ readonly lab: string; readonly request: JobRequest }>;
 }
 
 /** Jobs that may wait, of one owner and in all: what is uploaded waits with them. */
@@ -42,7 +42,7 @@ export class JobDesk {
     await this.#refuseTooMany(wanted.owner);
     const { owner, plan, archive, idempotencyKey } = wanted;
     const id = randomId();
-    const row = { id, owner, ...plan(), requestHash, idempotencyKey, archive, createdAt: now() };
+    const row = { id, owner, ...(await plan()), requestHash, idempotencyKey, archive, createdAt: now() };
     // Of two that come with the same key at once, the other one was first.
     const isNew = await insertJob(db, row);
     const job = isNew ? await findJob(db, { id }) : await this.#known(wanted, requestHash);

@@ -5,6 +5,7 @@ import {
   beginJob,
   endJob,
   firstWaiting,
+  listOpenJobs,
   requeueJobs,
   type GradingJob,
   type JobEnd,
@@ -79,6 +80,11 @@ export class JobQueue {
     const running = this.#running.get(job.id);
     running?.stop.abort(new DOMException('The job was cancelled', 'AbortError'));
     return ended;
+  }
+
+  /** The same for everything of one owner. */
+  async cancelAllOf(owner: string): Promise<void> {
+    for (const job of await listOpenJobs(this.#options.db, owner)) await this.cancel(job);
   }
 
   /** What is under way stops, and is begun again by the next server. */

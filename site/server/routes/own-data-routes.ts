@@ -13,11 +13,14 @@ export interface OwnDataRoutesOptions {
   readonly hub: TerminalHub;
   readonly reports: ReportStore;
   readonly db: Database;
+  /** Ends what waits or runs for whoever grades by programs. */
+  readonly endJobsOf: (owner: string) => Promise<void>;
   readonly now: () => Date;
 }
 
 /** What this server holds of a learner: to take along, and to have deleted. */
-export function ownDataRoutes({ book, keeper, hub, reports, db, now }: OwnDataRoutesOptions): Routes {
+export function ownDataRoutes(options: OwnDataRoutesOptions): Routes {
+  const { book, keeper, hub, reports, db, endJobsOf, now } = options;
   const app: Routes = new Hono<RequestScope>();
   app.get('/api/own-data', async (c) => {
     const learner = c.get('learner');
@@ -33,6 +36,7 @@ export function ownDataRoutes({ book, keeper, hub, reports, db, now }: OwnDataRo
       keeper.discard(attempt);
       await hub.closeAttempt(attempt.id);
     }
+    await endJobsOf(learner);
     await deleteLearnerData(db, learner, now());
     await reports.removeOf(learner);
     c.get('log').info({ learner }, 'a learner deleted their data');

@@ -8,9 +8,12 @@ import {
   findJob,
   insertJob,
   listJobs,
+  listOpenJobs,
   readArchiveOf,
   readEvidenceOf,
 } from './job-rows.ts';
+import { insertAttempt } from './attempt-rows.ts';
+import { deleteLearnerData, readLearnerData } from './learner-data.ts';
 import type { Database } from './open-database.ts';
 import {
   deleteExpiredTokens,
@@ -122,5 +125,50 @@ describe.each(databaseKinds())('what graders have in $name', ({ open }) => {
     await deleteExpiredTokens(db, at);
     expect((await listTokens(db, 'ann')).map(({ id }) => id)).toEqual(['t1']);
     expect(await deleteToken(db, 't1', undefined)).toBe(true);
+  });
+
+  test('all that somebody has goes along and away, with what others found in their attempts', async () => {
+    const attempt = {
+      id: 'a1',
+      learner: 'gus',
+      lab: 'static-sync',
+      values: {},
+      createdAt: at,
+      environment: undefined,
+      readyInMs: undefined,
+      failure: undefined,
+    } as const;
+    await insertAttempt(db, attempt);
+    const base = { lab: 'static-sync', requestHash: 'h', idempotencyKey: undefined, createdAt: at } as const;
+    const check = (id: string, owner: string, of: string) =>
+      insertJob(db, {
+        ...base,
+        id,
+        owner,
+        request: { kind: 'check', attempt: of, exercises: [] },
+        archive: undefined,
+      });
+    await ask('gus-1', 'gus');
+    await check('of-gus', 'hal', 'a1');
+    await check('of-hal', 'hal', 'a2');
+    const token = { name: 'ci', scopes: ['jobs:read'], createdAt: at, usedAt: undefined } as const;
+    await insertToken(db, 'hash-g', { ...token, id: 'tg', owner: 'gus', expiresAt: later });
+    await insertToken(db, 'hash-h', { ...token, id: 'th', owner: 'hal', expiresAt: later });
+    await insertWebhook(db, { id: 'wg', owner: 'gus', url: 'https://grader.example/', createdAt: at });
+    await insertDelivery(db, { id: 'mg', webhook: 'wg', job: 'gus-1', createdAt: at });
+    const data = await readLearnerData(db, 'gus');
+    expect(data).toMatchObject({
+      tokens: [{ id: 'tg' }],
+      jobs: [{ id: 'gus-1' }],
+      webhooks: [{ id: 'wg' }],
+      webhookDeliveries: [{ id: 'mg' }],
+    });
+    expect(JSON.stringify(data)).not.toContain('hash-g');
+    expect((await listOpenJobs(db, 'gus')).map(({ id }) => id)).toEqual(['gus-1']);
+    await deleteLearnerData(db, 'gus', later);
+    const none = { tokens: [], jobs: [], webhooks: [], webhookDeliveries: [] };
+    expect(await readLearnerData(db, 'gus')).toMatchObject(none);
+    expect((await listJobs(db, { owner: 'hal', limit: 9 })).map(({ id }) => id)).toEqual(['of-hal']);
+    expect(await listTokens(db, 'hal')).toHaveLength(1);
   });
 });

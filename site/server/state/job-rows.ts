@@ -111,6 +111,16 @@ export async function listJobs(
   return (await query.execute()).map(toJob);
 }
 
+/** What waits or runs of one owner. */
+export async function listOpenJobs(db: Database, owner: string): Promise<readonly GradingJob[]> {
+  const rows = await selectJobs(db)
+    .where('owner', '=', owner)
+    .where('state', 'in', ['queued', 'running'])
+    .orderBy('number')
+    .execute();
+  return rows.map(toJob);
+}
+
 /** Of each owner the job that waits longest. */
 export async function firstWaiting(db: Database, kind: JobKind): Promise<readonly GradingJob[]> {
   const rows = await selectJobs(db)

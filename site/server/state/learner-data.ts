@@ -1,8 +1,9 @@
 import { withdrawCertificates } from './certificate-rows.ts';
+import { deleteGraderData, readGraderData, type GraderData } from './grader-data.ts';
 import type { Database } from './open-database.ts';
 
 /** Everything the database holds of one learner, but the random values of attempts: they are what labs are solved with. */
-export interface LearnerData {
+export interface LearnerData extends GraderData {
   readonly attempts: readonly unknown[];
   readonly exercises: readonly unknown[];
   readonly checks: readonly unknown[];
@@ -50,12 +51,14 @@ export async function readLearnerData(db: Database, learner: string): Promise<Le
     .select(['id', 'issued_at', 'envelope'])
     .where('learner', '=', learner)
     .execute();
-  return { attempts, exercises, checks, quizAnswers, hands, certificates };
+  const asGrader = await readGraderData(db, learner);
+  return { attempts, exercises, checks, quizAnswers, hands, certificates, ...asGrader };
 }
 
 /** All of it or nothing: what hangs on attempts goes with them, and a certificate is withdrawn. */
 export async function deleteLearnerData(db: Database, learner: string, at: Date): Promise<void> {
   await db.transaction().execute(async (all) => {
+    await deleteGraderData(all, learner);
     await all.deleteFrom('attempts').where('learner', '=', learner).execute();
     await all.deleteFrom('quiz_answers').where('learner', '=', learner).execute();
     await withdrawCertificates(all, learner, at);
