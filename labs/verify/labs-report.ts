@@ -1,6 +1,7 @@
 import { max, median } from 'simple-statistics';
 import type { LabBudget } from '../lab.ts';
 import type { Steadiness } from './repeated-checks.ts';
+import { table } from './markdown-table.ts';
 import type { Trial, VerifyReport } from './verify-report.ts';
 
 /** One lab in the report about all of them. */
@@ -131,10 +132,4 @@ function messages({ checks }: Trial): readonly (readonly string[])[] {
     if (outcome.kind === 'failed') return [[id, outcome.saw]];
     return outcome.kind === 'settling' ? [[id, `waits for ${outcome.waitingFor}`]] : [];
   });
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }

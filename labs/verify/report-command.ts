@@ -15,7 +15,7 @@ export function reportCommand({ loadCatalog, print }: ReportCommandParts): Comma
     .option('--page <file>', 'where the page goes', 'docs/labs-report.md')
     .action(async ({ out, page }: { out: string; page: string }) => {
       const { labs } = await loadCatalog();
-      await writePage(page, await Promise.all(labs.map(({ id }) => readReport(out, id))));
+      await writePage(page, labs, await Promise.all(labs.map(({ id }) => readReport(out, id))));
       print(`${page}: ${String(labs.length)} labs`);
     });
 }

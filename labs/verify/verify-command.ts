@@ -85,7 +85,7 @@ export function verifyCommand({
         },
         signal,
       );
-      if (id === undefined) await writePage(options.page, reports);
+      if (id === undefined) await writePage(options.page, labs, reports);
       print(lastLine(reports));
       if (reports.some(({ passed }) => !passed)) process.exitCode = 3;
     });

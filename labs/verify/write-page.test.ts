@@ -24,7 +24,7 @@ test('a page is made from the reports that were kept', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kindlab-reports-'));
   await writeReport(folder, report);
   const page = join(folder, 'page.md');
-  await writePage(page, [await readReport(folder, 'tea')]);
+  await writePage(page, [], [await readReport(folder, 'tea')]);
   expect(await readFile(page, 'utf8')).toContain('1 of 1 labs are proven');
   expect(JSON.parse(await readFile(join(folder, 'page.json'), 'utf8'))).toMatchObject([{ lab: 'tea' }]);
 });

@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Fault } from '#containers/contract/fault.ts';
+import type { Lab } from '../lab.ts';
 import { summarise, toPage } from './labs-report.ts';
+import { toNotFooled } from './not-fooled.ts';
 import { toMarkdown, type VerifyReport } from './verify-report.ts';
 
 /** Keeps one lab's report as `<lab>.json`, from which pages are made, and `<lab>.md`, for reading. */
@@ -25,8 +27,17 @@ export async function readReport(folder: string, lab: string): Promise<VerifyRep
   return JSON.parse(text) as VerifyReport;
 }
 
-/** Writes the page about all labs, and beside it the same as JSON. */
-export async function writePage(page: string, reports: readonly VerifyReport[]): Promise<void> {
+/** Writes the page about all labs, the same as JSON, and the page of fakes that were refused, side by side. */
+export async function writePage(
+  page: string,
+  labs: readonly Lab[],
+  reports: readonly VerifyReport[],
+): Promise<void> {
+  const proven = labs.flatMap((lab) => {
+    const report = reports.find((each) => each.lab === lab.id);
+    return report === undefined ? [] : [{ lab, report }];
+  });
   await writeFile(page, toPage(reports));
+  await writeFile(join(dirname(page), 'not-fooled.md'), await toNotFooled(proven));
   await writeFile(page.replace(/(\.md)?$/, '.json'), `${JSON.stringify(summarise(reports), undefined, 2)}\n`);
 }
