@@ -13,7 +13,11 @@ for (const address of ['/', '/course/', '/labs/', '/lessons/secret-sprawl/', '/n
 test('a lab can be worked on a phone, one area at a time', async ({ page, lab }) => {
   await page.goto(labPath);
   await fits(page);
-  await page.getByRole('button', { name: 'Terminal', exact: true }).click();
+  // As somebody would who presses again: the page shows before all of its parts have arrived.
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Terminal', exact: true }).click();
+    await expect(lab.button('Start lab')).toBeVisible({ timeout: 1000 });
+  }).toPass();
   await lab.button('Start lab').click();
   await lab.live();
   await fits(page);
