@@ -1,8 +1,6 @@
 import { insights, type Insights } from '#site/protocol/insights.ts';
-import { signInHref } from '../account/session.ts';
-import { toProblem } from '../http/problem.ts';
+import { failPage } from '../account/fail-page.ts';
 import { request } from '../http/request.ts';
-import { problemNote } from '../lab/problem-note.ts';
 import { h } from '../ui/h.ts';
 import { chartFigure, type ChartPlan } from './chart-figure.ts';
 import { firstTryChart, hintChart, progressChart, timeChart, type InsightExercise } from './charts.ts';
@@ -76,7 +74,7 @@ class InsightsElement extends HTMLElement {
 
   connectedCallback(): void {
     const cohort = new URLSearchParams(location.search).get('cohort') ?? '';
-    this.#show(cohort).catch((error: unknown) => this.#fail(error));
+    this.#show(cohort).catch((error: unknown) => failPage(this, error));
   }
 
   disconnectedCallback(): void {
@@ -109,16 +107,6 @@ class InsightsElement extends HTMLElement {
       ),
       ...plans.map((plan) => chartFigure(plan, signal)),
     );
-  }
-
-  #fail(error: unknown): void {
-    const problem = toProblem(error);
-    if (problem.status === 401) {
-      location.replace(signInHref());
-      return;
-    }
-    const note = problemNote(problem);
-    this.replaceChildren(...(note instanceof Node ? [note] : []));
   }
 }
 

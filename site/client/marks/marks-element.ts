@@ -1,8 +1,6 @@
 import { gradebook, ownMarks, type Gradebook } from '#site/protocol/marks.ts';
-import { signInHref } from '../account/session.ts';
-import { toProblem } from '../http/problem.ts';
+import { failPage } from '../account/fail-page.ts';
 import { request } from '../http/request.ts';
-import { problemNote } from '../lab/problem-note.ts';
 import { h } from '../ui/h.ts';
 import { openMark } from './mark-dialog.ts';
 import { keyOf, marksTable } from './marks-table.ts';
@@ -25,7 +23,7 @@ class MarksElement extends HTMLElement {
   connectedCallback(): void {
     const cohort = new URLSearchParams(location.search).get('cohort');
     (cohort === null ? this.#showOwn() : this.#showCohort(cohort)).catch((error: unknown) =>
-      this.#fail(error),
+      failPage(this, error),
     );
   }
 
@@ -97,17 +95,7 @@ class MarksElement extends HTMLElement {
   #showChanged({ cohort }: Gradebook, cell: string): void {
     this.#showCohort(cohort.id)
       .then(() => this.querySelector<HTMLElement>(cell)?.focus())
-      .catch((error: unknown) => this.#fail(error));
-  }
-
-  #fail(error: unknown): void {
-    const problem = toProblem(error);
-    if (problem.status === 401) {
-      location.replace(signInHref());
-      return;
-    }
-    const note = problemNote(problem);
-    this.replaceChildren(...(note instanceof Node ? [note] : []));
+      .catch((error: unknown) => failPage(this, error));
   }
 }
 

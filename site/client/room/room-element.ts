@@ -11,8 +11,7 @@ import {
 import { listen, on, type Link } from '../http/events.ts';
 import { toProblem } from '../http/problem.ts';
 import { nothing, request } from '../http/request.ts';
-import { signInHref } from '../account/session.ts';
-import { problemNote } from '../lab/problem-note.ts';
+import { failPage } from '../account/fail-page.ts';
 import { announce } from '../ui/announce.ts';
 import { inWords } from '../ui/duration.ts';
 import { form } from '../ui/form.ts';
@@ -40,7 +39,7 @@ class RoomElement extends HTMLElement {
 
   connectedCallback(): void {
     const id = new URLSearchParams(location.search).get('cohort');
-    (id === null ? this.#showCohorts() : this.#open(id)).catch((error: unknown) => this.#fail(error));
+    (id === null ? this.#showCohorts() : this.#open(id)).catch((error: unknown) => failPage(this, error));
   }
 
   disconnectedCallback(): void {
@@ -240,16 +239,6 @@ class RoomElement extends HTMLElement {
       },
     });
     return h('section', { class: 'kl-card' }, h('h2', {}, 'Announce'), sending);
-  }
-
-  #fail(error: unknown): void {
-    const problem = toProblem(error);
-    if (problem.status === 401) {
-      location.replace(signInHref());
-      return;
-    }
-    const note = problemNote(problem);
-    this.replaceChildren(...(note instanceof Node ? [note] : []));
   }
 }
 

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { z } from 'zod';
 
 export const manifestFile = 'backup.json';
@@ -16,4 +18,13 @@ export type BackupManifest = z.infer<typeof backupManifest>;
 
 export function tableFile(name: string): string {
   return `tables/${name}.jsonl`;
+}
+
+/** Paths of all files below a folder, with `/`, in order. */
+export async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort();
 }

@@ -5,11 +5,11 @@ import { sql, type Transaction } from 'kysely';
 import { extract } from 'tar';
 import { Fault } from '#containers/contract/fault.ts';
 import { ifMissing } from '#containers/if-missing.ts';
+import { sha256OfFile } from '#containers/runtime/pipeline/sha256.ts';
 import { migrationNames, openDatabase, type Database } from '../state/open-database.ts';
 import type { Schema } from '../state/schema.ts';
-import { backupManifest, manifestFile, tableFile, type BackupManifest } from './backup-manifest.ts';
+import { backupManifest, filesIn, manifestFile, tableFile, type BackupManifest } from './backup-manifest.ts';
 import { appliedMigrations, countRows, orderedTables } from './tables.ts';
-import { hashFile } from './write-backup.ts';
 
 export interface RestoreRequest {
   /** The archive. */
@@ -75,7 +75,7 @@ async function unpack(file: string, content: string): Promise<BackupManifest> {
     const expected = [manifestFile, ...Object.keys(manifest.files)].sort();
     if (found.join('\n') !== expected.join('\n')) throw new Error('it holds other files than it says');
     for (const [name, hash] of Object.entries(manifest.files))
-      if ((await hashFile(path.join(content, name))) !== hash) throw new Error(`${name} was changed`);
+      if ((await sha256OfFile(path.join(content, name))) !== hash) throw new Error(`${name} was changed`);
     return checkVersion(manifest);
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
@@ -86,14 +86,6 @@ async function unpack(file: string, content: string): Promise<BackupManifest> {
       cause,
     });
   }
-}
-
-async function filesIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
-    .sort();
 }
 
 function checkVersion(manifest: BackupManifest): BackupManifest {

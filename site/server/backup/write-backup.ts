@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { cp, mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { sql, type Transaction } from 'kysely';
 import { create } from 'tar';
 import { Fault } from '#containers/contract/fault.ts';
+import { sha256OfFile } from '#containers/runtime/pipeline/sha256.ts';
 import type { Database } from '../state/open-database.ts';
 import type { Schema } from '../state/schema.ts';
-import { manifestFile, tableFile, type BackupManifest } from './backup-manifest.ts';
+import { filesIn, manifestFile, tableFile, type BackupManifest } from './backup-manifest.ts';
 import { appliedMigrations, orderedTables } from './tables.ts';
 
 export interface BackupRequest {
@@ -101,18 +99,8 @@ async function copyFiles(dataDir: string, content: string): Promise<void> {
 
 async function hashFiles(content: string): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  for (const entry of await readdir(content, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = path.join(entry.parentPath, entry.name);
-    hashes[path.relative(content, file).split(path.sep).join('/')] = await hashFile(file);
-  }
+  for (const name of await filesIn(content)) hashes[name] = await sha256OfFile(path.join(content, name));
   return hashes;
-}
-
-export async function hashFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }
 
 /** On the disk before it has its name. */
