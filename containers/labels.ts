@@ -15,6 +15,8 @@ export const label = {
   instance: 'dev.kindlab.instance',
   /** Only on lease volumes. */
   expiresAt: 'dev.kindlab.expires-at',
+  /** Only on the lease volume of an environment that is put aside: since when. */
+  parkedAt: 'dev.kindlab.parked-at',
   /** Set by kind itself on its nodes; kind offers no way to add labels of ours. */
   kindCluster: 'io.x-k8s.kind.cluster',
 } as const;
@@ -57,8 +59,19 @@ export function readLabels(
   };
 }
 
+type Labels = Readonly<Record<string, string>> | null | undefined;
+
 /** When a lease volume says the lease ends; `undefined` when it does not say. */
-export function readExpiry(labels: Readonly<Record<string, string>> | null | undefined): Date | undefined {
-  const parsed = date.safeParse(labels?.[label.expiresAt]);
+export function readExpiry(labels: Labels): Date | undefined {
+  return readDate(labels?.[label.expiresAt]);
+}
+
+/** Since when a lease volume says its environment is put aside; `undefined` when it is not. */
+export function readParking(labels: Labels): Date | undefined {
+  return readDate(labels?.[label.parkedAt]);
+}
+
+function readDate(text: string | undefined): Date | undefined {
+  const parsed = date.safeParse(text);
   return parsed.success ? parsed.data : undefined;
 }

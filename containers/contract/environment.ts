@@ -30,6 +30,11 @@ export interface Tenancy {
   readonly expiresAt: Date;
 }
 
+export interface Parking {
+  readonly depth: 'paused' | 'stopped';
+  readonly expiresAt: Date;
+}
+
 /** Something that keeps a provider from working here, and what would mend it. */
 export interface Obstacle {
   readonly code: string;
@@ -118,10 +123,13 @@ export interface Environment {
   /**
    * `creating`: its creator works on it. `abandoned`: it was never ready, and its creator is gone, so it never will be.
    * `broken`: it was ready, and a part of it is missing or does not run; an engine that restarts looks like that, too.
+   * `parked`: put aside by `park`; nothing in it runs, and everything in it waits for `unpark`.
    */
-  readonly state: 'abandoned' | 'broken' | 'creating' | 'ready';
+  readonly state: 'abandoned' | 'broken' | 'creating' | 'parked' | 'ready';
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** Since when it is put aside, and how deep; absent unless it is parked. */
+  readonly parked?: { readonly since: Date; readonly depth: Parking['depth'] };
   /** What lies in the learner's home folder. */
   readonly files: WorkspaceFiles;
   access(signal: AbortSignal): Promise<EnvironmentAccess>;
@@ -151,6 +159,17 @@ export interface EnvironmentProvider {
    * is found as theirs, also after a restart. Fault ENVIRONMENT_MISSING when it is not there, or not ready.
    */
   claim(id: string, tenancy: Tenancy, signal: AbortSignal): Promise<Environment>;
+  /**
+   * Puts an environment aside until `expiresAt`. `paused`: it keeps its memory and takes no processor; `stopped`: its
+   * cluster gives its memory back as well. Either way files, shells, Vault's contents and the cluster's objects stay.
+   * Goes from `paused` to `stopped`, too. Fault ENVIRONMENT_MISSING when it is not there.
+   */
+  park(id: string, parking: Parking, signal: AbortSignal): Promise<Environment>;
+  /**
+   * Brings a parked environment back, as it was, with a lease until `expiresAt`; may be called again after it failed
+   * or was cut short. Fault ENVIRONMENT_MISSING when it is not there, ENVIRONMENT_BROKEN when it does not come back.
+   */
+  unpark(id: string, expiresAt: Date, signal: AbortSignal): Promise<Environment>;
   /** Idempotent: an unknown id is already destroyed. Removes containers, network and volumes. */
   destroy(id: string, signal: AbortSignal): Promise<void>;
 }

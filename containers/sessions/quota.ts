@@ -55,8 +55,8 @@ export function requireRoom(question: QuotaQuestion, rules: QuotaRules): void {
 
 /** Memory that is promised and does not show as used yet. */
 function reservedMiB(environments: readonly Pick<Environment, 'state'>[]): number {
-  const promised = environments.map(({ state }) => (state === 'creating' ? environmentMiB.eso : growthMiB));
-  return promised.reduce((sum, part) => sum + part, 0);
+  const promised: Partial<Record<Environment['state'], number>> = { creating: environmentMiB.eso, parked: 0 };
+  return environments.reduce((sum, { state }) => sum + (promised[state] ?? growthMiB), 0);
 }
 
 function count(environments: number): string {

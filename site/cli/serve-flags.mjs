@@ -54,6 +54,12 @@ export const serveFlags = [
     takes: '<minutes>',
     says: "how long an environment may live, in place of each lab's own",
   },
+  {
+    flag: '--park-hours',
+    takes: '<number>',
+    says: 'how long a lab that is put aside waits for its learner; 0: labs end with their lease',
+    otherwise: '72',
+  },
   { flag: '--database-url', takes: '<url>', says: 'a PostgreSQL in place of the embedded database' },
   {
     flag: '--metrics-port',

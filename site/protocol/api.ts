@@ -13,6 +13,8 @@
  * POST   /api/labs/:lab/attempt                          → attemptView (201, or 200 when one is running)
  * DELETE /api/attempts/:id                               → 204: ends it and destroys the environment
  * POST   /api/attempts/:id/extend                        → attemptView
+ * POST   /api/attempts/:id/park                          → attemptView: puts it aside, as it is
+ * POST   /api/attempts/:id/resume                        → attemptView (202): brings it back; `attempt` events say how far it is
  * GET    /api/attempts/:id/events                        SSE `attempt`: attemptView · `report`: exerciseReport · `help` (help.ts) · `ended`
  * POST   /api/attempts/:id/exercises/:exercise/check     → exerciseReport (full; settling checks go on by `report` events)
  * POST   /api/attempts/:id/exercises/:exercise/hint      → hint
@@ -106,6 +108,9 @@ export const attemptView = z.object({
     z.object({ state: z.literal('waitingForRuntime') }),
     z.object({ state: z.literal('creating'), steps: z.array(step), etaMs: z.number() }),
     z.object({ state: z.literal('ready'), readyInMs: z.number().optional() }),
+    /** Put aside until then; `error`: why it could not be brought back. */
+    z.object({ state: z.literal('parked'), until: z.string(), error: errorView.optional() }),
+    z.object({ state: z.literal('resuming'), startedAt: z.string(), etaMs: z.number() }),
     z.object({ state: z.literal('failed'), error: errorView }),
   ]),
   /** ISO time; absent until the environment exists. */
@@ -148,6 +153,8 @@ export const labView = z.object({
   ),
   /** Whether the secret trace may be seen; see `trace.ts`. */
   trace: z.boolean(),
+  /** Whether the lab can be put aside. */
+  parking: z.boolean(),
   /** The learner's running attempt, if there is one. */
   attempt: attemptView.nullable(),
 });

@@ -131,7 +131,7 @@ function sampleWorkers(workers: Workers, { poolSize }: CheckedOptions, { registr
 }
 
 function composeRoutes(
-  { cohorts, book, help, keeper, desk, traces, hub, recordings, runtime, stop }: HelpParts & Workers,
+  { cohorts, book, help, keeper, lot, desk, traces, hub, recordings, runtime, stop }: HelpParts & Workers,
   deps: ServerDeps,
   {
     options,
@@ -157,11 +157,13 @@ function composeRoutes(
       catalog,
       book,
       keeper,
+      lot,
       desk,
       hub,
       help,
       cohorts,
       stop: stop.signal,
+      mostRunning: options.mostRunning,
       trace: options.secretTrace,
     }),
     exerciseRoutes({ book, cohorts, actions }),

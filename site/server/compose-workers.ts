@@ -5,6 +5,7 @@ import { systemClock } from '#containers/providers/surroundings.ts';
 import { WarmPool } from '#containers/sessions/pool.ts';
 import { AttemptBook } from './attempts/attempt-book.ts';
 import { EnvironmentKeeper } from './attempts/environment-keeper.ts';
+import { ParkingLot } from './attempts/parking-lot.ts';
 import { Upkeep } from './attempts/upkeep.ts';
 import { CheckDesk } from './checks/check-desk.ts';
 import { CohortDesk } from './cohorts/cohort-desk.ts';
@@ -30,6 +31,7 @@ export interface Workers {
   readonly cohorts: CohortDesk;
   readonly book: AttemptBook;
   readonly keeper: EnvironmentKeeper;
+  readonly lot: ParkingLot;
   readonly desk: CheckDesk;
   readonly traces: TraceDesk;
   readonly hub: TerminalHub;
@@ -80,10 +82,22 @@ export function composeWorkers(
     onGone: (attempt) => hub.closeAttempt(attempt.id),
   });
   const { desk, traces } = composeDesks(deps, { log, db });
+  const lot = new ParkingLot({
+    ...shared,
+    provider: () => keeper.provider,
+    attempts: () => book.list(),
+    keepMs: options.parkHours * 3_600_000,
+    stopAfterMs: deps.timing?.stopParkedMs,
+    leaseMs: (attempt) => keeper.leaseMs(attempt),
+    isChecking: (attempt) => desk.isProving(attempt.id),
+    closeSessions: (attempt) => hub.closeAttempt(attempt.id),
+    admit: deps.admit,
+  });
   const gradings = new FreshEnvironments();
   const upkeep: Upkeep = new Upkeep({
     book,
     keeper,
+    lot,
     claimedToo: () => gradings.ids(),
     log,
     reap: deps.reap,
@@ -98,7 +112,7 @@ export function composeWorkers(
   const { bundleSource: source, vault } = options;
   const { prepareBundle, makeProvider } = deps;
   const runtime = new RuntimeSupervisor({ source, vault, prepareBundle, makeProvider, log, onReady });
-  return { cohorts, book, keeper, desk, traces, hub, recordings, upkeep, gradings, runtime, stop };
+  return { cohorts, book, keeper, lot, desk, traces, hub, recordings, upkeep, gradings, runtime, stop };
 }
 
 /** What looks at clusters for learners: checks, and the picture of their secrets. */

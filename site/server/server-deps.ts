@@ -50,6 +50,8 @@ export interface ServerTiming {
   readonly terminalGraceMs?: number;
   readonly assistGraceMs?: number;
   readonly inspectMs?: number;
+  /** From when on the cluster of a parked environment is stopped. */
+  readonly stopParkedMs?: number;
   /** First pause before a webhook, or a submission that broke on our side, is tried again. */
   readonly retryMs?: number;
 }

@@ -18,6 +18,8 @@ export const serverOptions = z.strictObject({
   recordTerminals: z.boolean().default(true),
   /** In place of each lab's own lease. */
   leaseMinutes: z.number().int().min(5).max(720).optional(),
+  /** How long an environment that is put aside waits for its learner; 0: none is put aside. */
+  parkHours: z.number().int().min(0).max(720).default(72),
   /** A PostgreSQL in place of the embedded database. */
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** `none`: everybody who reaches the server is the one local learner. */

@@ -15,7 +15,8 @@ const drainMs = 1000;
 
 /** Ends what this process does and leaves what lives outside of it. Each part has its time, five seconds in all. */
 export async function shutDown(parts: ShutDownRequest): Promise<void> {
-  const { http, metricsHttp, runtime, book, keeper, desk, traces, hub, recordings, upkeep, stop } = parts;
+  const { http, metricsHttp, runtime, book, keeper, lot, desk, traces, hub, recordings, upkeep, stop } =
+    parts;
   const { graders, log, rest } = parts;
   log.info('stopping');
   stop.abort();
@@ -26,7 +27,7 @@ export async function shutDown(parts: ShutDownRequest): Promise<void> {
   traces.close();
   // A creation that is cut short cleans up after itself; what it does not manage is found at the next start.
   const lines = hub.shutdown().then(() => recordings?.close());
-  const work = [lines, upkeep.stop(), runtime.close(), keeper.settle(), graders.stop()];
+  const work = [lines, upkeep.stop(), runtime.close(), keeper.settle(), lot.settle(), graders.stop()];
   await bounded(Promise.allSettled(work), cleanUpMs);
   await bounded(Promise.all([drained, metricsDrained]), drainMs);
   hub.terminate();

@@ -25,6 +25,7 @@ export function fakeEnvironment(
     state: record.state,
     createdAt: record.createdAt,
     expiresAt: record.expiresAt,
+    ...(record.parked === undefined ? {} : { parked: record.parked }),
     files: filesOf(record, requireThere),
     access: () => Promise.reject(noCluster()),
     openShell: (request, signal) =>

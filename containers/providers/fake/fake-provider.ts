@@ -5,6 +5,7 @@ import type {
   EnvironmentSpec,
   Obstacle,
   Owner,
+  Parking,
   Plan,
   Tenancy,
 } from '#containers/contract/environment.ts';
@@ -105,6 +106,22 @@ export class FakeProvider implements EnvironmentProvider {
     const record = this.#world.find(id);
     if (record?.state !== 'ready') return Promise.reject(missingEnvironment(id));
     Object.assign(record, { owner, lab, expiresAt });
+    return Promise.resolve(this.#environment(record));
+  }
+
+  park(id: string, { expiresAt, depth }: Parking): Promise<Environment> {
+    const record = this.#world.find(id);
+    if (record === undefined || record.state === 'creating') return Promise.reject(missingEnvironment(id));
+    const since = record.parked?.since ?? this.#clock.now();
+    Object.assign(record, { state: 'parked', expiresAt, parked: { since, depth } });
+    return Promise.resolve(this.#environment(record));
+  }
+
+  unpark(id: string, expiresAt: Date): Promise<Environment> {
+    const record = this.#world.find(id);
+    if (record === undefined || record.state === 'creating') return Promise.reject(missingEnvironment(id));
+    Object.assign(record, { state: 'ready', expiresAt });
+    delete record.parked;
     return Promise.resolve(this.#environment(record));
   }
 

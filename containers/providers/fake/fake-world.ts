@@ -1,4 +1,4 @@
-import type { Owner, Plan } from '#containers/contract/environment.ts';
+import type { Environment, Owner, Plan } from '#containers/contract/environment.ts';
 import { alreadyExists } from '#containers/providers/environment-faults.ts';
 import { FakeFiles } from './fake-files.ts';
 import type { FakeTerminal } from './fake-terminal.ts';
@@ -10,8 +10,9 @@ export interface FakeRecord {
   readonly files: FakeFiles;
   owner: Owner;
   lab: string;
-  state: 'creating' | 'ready';
+  state: 'creating' | 'parked' | 'ready';
   expiresAt: Date;
+  parked?: Environment['parked'];
 }
 
 /** What Docker is to a real provider: the environments that exist, whoever made them. */

@@ -45,6 +45,8 @@ export function failingProvider(
     extendLease: (id, expiresAt, signal) =>
       orFail('extendLease', () => inner.extendLease(id, expiresAt, signal)),
     claim: (id, tenancy, signal) => orFail('claim', () => inner.claim(id, tenancy, signal)),
+    park: (id, parking, signal) => orFail('park', () => inner.park(id, parking, signal)),
+    unpark: (id, expiresAt, signal) => orFail('unpark', () => inner.unpark(id, expiresAt, signal)),
     destroy: (id, signal) => orFail('destroy', () => inner.destroy(id, signal)),
   };
 }

@@ -7,7 +7,8 @@ import { readAddons } from './addons.ts';
 import { createAuditVolume } from './audit-log.ts';
 import { findAdminAccess } from './admin-access.ts';
 import { cleanUp } from './clean-up.ts';
-import { askCluster, type ClusterObject } from './cluster/ask-cluster.ts';
+import { apiAnswers } from './cluster/api-answers.ts';
+import type { ClusterObject } from './cluster/ask-cluster.ts';
 import { awaitBoundary } from './cluster/await-boundary.ts';
 import { awaitServices } from './cluster/await-services.ts';
 import { applyPlatformObjects } from './cluster/platform-objects.ts';
@@ -57,7 +58,8 @@ async function refuseSecond(context: KindContext, plan: Plan, signal: AbortSigna
   if (context.creating.has(plan.id)) throw alreadyExists(plan);
   const found = (await findEnvironments(context, signal)).find(({ id }) => id === plan.id);
   if (found === undefined) return;
-  if (found.state === 'creating' || found.state === 'ready') throw alreadyExists(plan);
+  if (found.state === 'creating' || found.state === 'parked' || found.state === 'ready')
+    throw alreadyExists(plan);
   // What a dead creator left would only get in the way of the same names.
   await destroyEnvironment(context, plan.id, signal);
 }
@@ -165,20 +167,8 @@ async function awaitApi(
 ): Promise<EnvironmentAccess['kubernetes']> {
   for (;;) {
     const access = await findAdminAccess(context.docker, nodeName(plan), signal);
-    if (access !== undefined && (await answers(access, signal))) return access;
+    if (access !== undefined && (await apiAnswers(access, signal))) return access;
     await context.clock.wait(pollMs, signal);
-  }
-}
-
-async function answers(access: EnvironmentAccess['kubernetes'], signal: AbortSignal): Promise<boolean> {
-  try {
-    return (
-      (await askCluster(access, { method: 'GET', path: '/api/v1/namespaces/kube-system' }, signal)).status ===
-      200
-    );
-  } catch {
-    signal.throwIfAborted();
-    return false;
   }
 }
 

@@ -10,12 +10,14 @@ const now = new Date('2026-01-01T12:00:00.000Z');
 const signal = new AbortController().signal;
 
 interface World {
-  /** Which of network, vault, workspace, node, lease there are; with `!`, stopped. */
+  /** Which of network, vault, workspace, node, lease there are; with `!`, stopped, with `~`, paused. */
   readonly parts: readonly string[];
   readonly createdAt?: string;
   readonly alive?: boolean;
   readonly mine?: boolean;
   readonly creating?: boolean;
+  /** The newest lease says that it is put aside. */
+  readonly parked?: boolean;
 }
 
 /** An engine that answers lists, from the labels alone. */
@@ -25,6 +27,7 @@ function context({
   alive = false,
   mine = false,
   creating = false,
+  parked = false,
 }: World): KindContext {
   const labels = (part: string, more = {}) => ({
     [label.environment]: id,
@@ -37,8 +40,11 @@ function context({
     [label.part]: part,
     ...more,
   });
-  const has = (name: string) => parts.some((part) => part.replace('!', '') === name);
-  const state = (name: string) => (parts.includes(`${name}!`) ? 'exited' : 'running');
+  const has = (name: string) => parts.some((part) => part.replace(/[!~]$/, '') === name);
+  const state = (name: string) => {
+    if (parts.includes(`${name}!`)) return 'exited';
+    return parts.includes(`${name}~`) ? 'paused' : 'running';
+  };
   const containers = ['vault', 'workspace']
     .filter(has)
     .map((part) => ({ Labels: labels(part), State: state(part), Created: 0 }));
@@ -47,12 +53,16 @@ function context({
     State: state('node'),
     Created: 1_767_268_000,
   };
-  const lease = (at: string, until: string) => ({
-    Labels: labels('lease', { [label.createdAt]: at, [label.expiresAt]: until }),
+  const lease = (at: string, until: string, aside = false) => ({
+    Labels: labels('lease', {
+      [label.createdAt]: at,
+      [label.expiresAt]: until,
+      ...(aside ? { [label.parkedAt]: at } : {}),
+    }),
   });
   const leases = [
     lease('2026-01-01T11:00:00.000Z', '2026-01-01T13:00:00.000Z'),
-    lease('2026-01-01T11:30:00.000Z', '2026-01-01T14:00:00.000Z'),
+    lease('2026-01-01T11:30:00.000Z', '2026-01-01T14:00:00.000Z', parked),
   ];
   const docker = {
     listNetworks: () =>
@@ -93,6 +103,24 @@ test.each<[string, World, string]>([
 ])('%s: it is found as it is', async (_name, world, state) => {
   const found = await findEnvironments(context(world), signal);
   expect(found).toMatchObject([{ id, state, owner: { learner: 'ada', attempt: 'one' }, lab: 'l1' }]);
+});
+
+test.each<[string, readonly string[], object]>([
+  [
+    'all of it is paused',
+    ['network', 'vault~', 'workspace~', 'node~', 'lease'],
+    { state: 'parked', parked: { depth: 'paused' } },
+  ],
+  [
+    'its node has stopped',
+    ['network', 'vault~', 'workspace~', 'node!', 'lease'],
+    { state: 'parked', parked: { depth: 'stopped' } },
+  ],
+  ['it is on its way', ['network', 'vault', 'workspace~', 'node', 'lease'], { state: 'parked' }],
+  ['Vault has stopped', ['network', 'vault!', 'workspace~', 'node!', 'lease'], { state: 'broken' }],
+  ['the workspace is gone', ['network', 'vault~', 'node!', 'lease'], { state: 'broken' }],
+])('put aside, %s: it is found as it is', async (_name, parts, wanted) => {
+  expect(await findEnvironments(context({ parts, parked: true }), signal)).toMatchObject([{ id, ...wanted }]);
 });
 
 test('the newest lease counts', async () => {

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
-import { label, readExpiry, readLabels, type LabelledEnvironment } from '#containers/labels.ts';
+import type { Environment } from '#containers/contract/environment.ts';
+import { label, readExpiry, readLabels, readParking, type LabelledEnvironment } from '#containers/labels.ts';
 import { nameOf } from '#containers/providers/plan.ts';
 import { ask } from './engine.ts';
 import type { KindContext } from './kind-context.ts';
@@ -9,8 +10,9 @@ export const creationMs = 6 * 60_000;
 
 /** An environment as the engine's labels tell it. */
 export interface FoundEnvironment extends LabelledEnvironment {
-  readonly state: 'abandoned' | 'broken' | 'creating' | 'ready';
+  readonly state: 'abandoned' | 'broken' | 'creating' | 'parked' | 'ready';
   readonly expiresAt: Date;
+  readonly parked?: Environment['parked'] & {};
 }
 
 interface Inventory {
@@ -55,13 +57,14 @@ async function judge(
   if (leasedUntil !== undefined) {
     // Whoever holds the newest lease is the owner: an environment from the pool was made for nobody yet.
     const { owner, lab } = readLabels(lease) ?? environment;
-    return {
-      ...environment,
-      owner,
-      lab,
-      expiresAt: leasedUntil,
-      state: isComplete(inventory, id) ? 'ready' : 'broken',
-    };
+    const leased = { ...environment, owner, lab, expiresAt: leasedUntil };
+    const since = readParking(lease);
+    if (since === undefined)
+      return { ...leased, state: isComplete(inventory, id, running) ? 'ready' : 'broken' };
+    // Vault keeps everything in memory: one that has ended has nothing to come back to.
+    const state = isComplete(inventory, id, keptWhileParked) ? 'parked' : 'broken';
+    const depth = nodeOf(inventory, id)?.State === 'exited' ? 'stopped' : 'paused';
+    return { ...leased, parked: { since, depth }, state };
   }
   const expiresAt = new Date(createdAt.getTime() + creationMs);
   const inWork = expiresAt > context.clock.now() && (await isInWork(context, environment));
@@ -84,21 +87,35 @@ function newestLease({ volumes }: Inventory, id: string): Readonly<Record<string
   return newest?.Labels;
 }
 
-function isComplete({ networks, containers, nodes }: Inventory, id: string): boolean {
-  const runs = (part: string) =>
+/** In which of the engine's states each part may be. */
+interface Wanted {
+  readonly node: readonly string[];
+  readonly others: readonly string[];
+}
+
+const running: Wanted = { node: ['running'], others: ['running'] };
+/** Also on the way into parking and out of it. */
+const keptWhileParked: Wanted = {
+  node: ['running', 'paused', 'exited', 'restarting'],
+  others: ['running', 'paused'],
+};
+
+function isComplete({ networks, containers, nodes }: Inventory, id: string, wanted: Wanted): boolean {
+  const isThere = (part: string) =>
     containers.some(
       ({ Labels, State }) =>
-        Labels[label.environment] === id && Labels[label.part] === part && State === 'running',
+        Labels[label.environment] === id && Labels[label.part] === part && wanted.others.includes(State),
     );
-  const nodeRuns = nodes.some(
-    ({ Labels, State }) => Labels[label.kindCluster] === nameOf(id) && State === 'running',
-  );
   return (
-    nodeRuns &&
-    runs('vault') &&
-    runs('workspace') &&
+    isThere('vault') &&
+    isThere('workspace') &&
+    wanted.node.includes(nodeOf({ nodes }, id)?.State ?? '') &&
     networks.some(({ Labels }) => Labels?.[label.environment] === id)
   );
+}
+
+function nodeOf({ nodes }: Pick<Inventory, 'nodes'>, id: string): Docker.ContainerInfo | undefined {
+  return nodes.find(({ Labels }) => Labels[label.kindCluster] === nameOf(id));
 }
 
 async function takeInventory(context: KindContext, signal: AbortSignal): Promise<Inventory> {

@@ -16,7 +16,7 @@ import { learnerUser } from './workspace.ts';
 /** The face of one environment. What is asked of one that is gone rejects with Fault ENVIRONMENT_MISSING. */
 export function kindEnvironment(context: KindContext, found: FoundEnvironment): Environment {
   const { docker } = context;
-  const { id, owner, lab, state, createdAt, expiresAt } = found;
+  const { id, owner, lab, state, createdAt, expiresAt, parked } = found;
   const workspace = nameOf(id, 'workspace');
   const node = nodeName({ clusterName: nameOf(id) });
   return {
@@ -26,6 +26,7 @@ export function kindEnvironment(context: KindContext, found: FoundEnvironment): 
     state,
     createdAt,
     expiresAt,
+    ...(parked === undefined ? {} : { parked }),
     files: workspaceFiles((request, signal) =>
       orMissing(id, () =>
         execInContainer(docker, { ...request, container: workspace, user: learnerUser }, signal),

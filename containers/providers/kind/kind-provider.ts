@@ -7,6 +7,7 @@ import type {
   EnvironmentSpec,
   Obstacle,
   Owner,
+  Parking,
   Plan,
   Tenancy,
 } from '#containers/contract/environment.ts';
@@ -19,12 +20,13 @@ import { engineClient } from '#containers/runtime/engine/connect-engine.ts';
 import { createEnvironment } from './create.ts';
 import { creationSteps } from './creation-steps.ts';
 import { destroyEnvironment } from './destroy.ts';
-import { findEnvironments } from './find.ts';
+import { findEnvironments, type FoundEnvironment } from './find.ts';
 import { installationOf } from './installation.ts';
 import { thisInstance } from './instance.ts';
 import type { KindContext } from './kind-context.ts';
 import { kindEnvironment } from './kind-environment.ts';
 import { extendLease, passLease } from './lease-volume.ts';
+import { parkEnvironment, requireState, unparkEnvironment } from './park.ts';
 import { preflight } from './preflight.ts';
 
 export interface KindOptions {
@@ -98,6 +100,26 @@ export class KindProvider implements EnvironmentProvider {
     const claimed = (await this.list(signal)).find(isReady);
     if (claimed === undefined) throw missingEnvironment(id);
     return claimed;
+  }
+
+  async park(id: string, parking: Parking, signal: AbortSignal): Promise<Environment> {
+    const found = requireState(await this.#findById(id, signal), id, ['ready', 'parked']);
+    await parkEnvironment(this.#context, found, parking, signal);
+    return this.#again(id, 'parked', signal);
+  }
+
+  async unpark(id: string, expiresAt: Date, signal: AbortSignal): Promise<Environment> {
+    const found = requireState(await this.#findById(id, signal), id, ['parked', 'ready']);
+    await unparkEnvironment(this.#context, found, expiresAt, signal);
+    return this.#again(id, 'ready', signal);
+  }
+
+  async #findById(id: string, signal: AbortSignal): Promise<FoundEnvironment | undefined> {
+    return (await findEnvironments(this.#context, signal)).find((found) => found.id === id);
+  }
+
+  async #again(id: string, state: FoundEnvironment['state'], signal: AbortSignal): Promise<Environment> {
+    return kindEnvironment(this.#context, requireState(await this.#findById(id, signal), id, [state]));
   }
 
   destroy(id: string, signal: AbortSignal): Promise<void> {

@@ -61,6 +61,24 @@ async function removeLeases(
   }
 }
 
+/**
+ * Writes down that an environment is put aside since `parkedAt`, or, without it, that it is in use again. An
+ * environment that is parked already stays so since then.
+ */
+export async function writeParking(
+  context: KindContext,
+  id: string,
+  { expiresAt, parkedAt }: { readonly expiresAt: Date; readonly parkedAt?: Date },
+  signal: AbortSignal,
+): Promise<void> {
+  const older = await leaseVolumes(context, id, signal);
+  const labels = older[0]?.Labels;
+  if (labels === undefined) throw missingEnvironment(id);
+  const parked = parkedAt === undefined ? {} : { [label.parkedAt]: parkedAt.toISOString() };
+  await writeLease(context, { ...ourLabels(labels), ...parked }, expiresAt, signal);
+  await removeLeases(context, older, signal);
+}
+
 /** Leases an environment to another owner: the newest lease says whose it is, whoever it was made for. */
 export async function passLease(
   context: KindContext,

@@ -88,6 +88,12 @@ export const configSchema = z.strictObject({
       leaseMinutes: shape.leaseMinutes.describe(
         "How long an environment may live, in place of each lab's own",
       ),
+      parkHours: shape.parkHours
+        .unwrap()
+        .optional()
+        .describe(
+          'How long a lab that is put aside waits for its learner, in hours; 0: labs end with their lease. Default: 72',
+        ),
       mostRunning: shape.mostRunning
         .unwrap()
         .optional()

@@ -72,6 +72,21 @@ export class LabController {
     });
   }
 
+  /** Puts the environment aside, as it is, for another day. */
+  park(): Promise<void> {
+    return this.#act('park', async (signal) => {
+      const path = `/api/attempts/${this.#attemptId()}/park`;
+      this.#receiveAttempt(await request({ method: 'POST', path, schema: attemptView, signal }));
+    });
+  }
+
+  resume(): Promise<void> {
+    return this.#act('resume', async (signal) => {
+      const path = `/api/attempts/${this.#attemptId()}/resume`;
+      this.#receiveAttempt(await request({ method: 'POST', path, schema: attemptView, signal }));
+    });
+  }
+
   check(exercise: string): Promise<void> {
     return this.#act(`check:${exercise}`, async (signal) => {
       const path = `${this.#exercisePath(exercise)}/check`;

@@ -3,7 +3,7 @@ import { inWords } from '../ui/duration.ts';
 import { h } from '../ui/h.ts';
 import { LabPart } from './lab-part.ts';
 import type { LabState } from './lab-state.ts';
-import { noMore, urgency, type Urgency } from './lease-words.ts';
+import { itGoes, itIsPutAside, noMore, urgency, type Urgency } from './lease-words.ts';
 import { problemNote } from './problem-note.ts';
 
 /** `<kl-lease-warning>`: says in good time that the environment ends, and keeps it longer at one press. */
@@ -15,11 +15,12 @@ class LeaseWarning extends LabPart {
     this.countTime(1000);
   }
 
-  protected view({ attempt, busy, problems }: LabState): readonly Node[] {
+  protected view({ attempt, busy, problems, lab }: LabState): readonly Node[] {
     const left = attempt?.expiresAt === undefined ? Infinity : Date.parse(attempt.expiresAt) - Date.now();
     const level = urgency(left);
     this.dataset['level'] = level;
     const mayExtend = attempt?.canExtend === true;
+    const then = lab?.parking === true ? itIsPutAside : itGoes;
     this.#tell(level, left, mayExtend);
     if (level === 'calm') return [];
     if (left <= 0) {
@@ -28,11 +29,11 @@ class LeaseWarning extends LabPart {
       ];
     }
     const words = `This environment ends in ${inWords(left)}.`;
-    if (!mayExtend) return [h('p', {}, h('strong', {}, words), ` ${noMore}`)];
+    if (!mayExtend) return [h('p', {}, h('strong', {}, words), ` ${noMore} ${then}`)];
     const extending = busy.has('extend');
     const note = problemNote(problems['extend']);
     return [
-      h('p', {}, h('strong', {}, words), ' Cluster, Vault and files go with it.'),
+      h('p', {}, h('strong', {}, words), ` ${then}`),
       h(
         'button',
         {

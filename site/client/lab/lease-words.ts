@@ -8,6 +8,10 @@ export function urgency(leftMs: number): Urgency {
   return leftMs <= warnMs ? 'warn' : 'calm';
 }
 
+/** What happens to it at the end of its time. */
+export const itGoes = 'Cluster, Vault and files go with it.';
+export const itIsPutAside = 'It is put aside then, as it is, for you to go on later.';
+
 /** Why there is no button for more time. */
 export const noMore =
   'That is as long as an environment may live, so there is no more time to be had. What you have proven is kept.';

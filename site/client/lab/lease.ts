@@ -23,7 +23,10 @@ class Lease extends LabPart {
       h('span', { class: 'score-unit' }, ' points'),
     );
     if (state.attempt === undefined) return state.lab === undefined ? [] : [points];
-    return [points, ...this.#time(state), this.#button('end', 'End lab', state)];
+    const end = this.#button('end', 'End lab', state);
+    if (state.attempt.environment.state !== 'ready') return [points, end];
+    const park = state.lab?.parking === true && this.#button('park', 'Put aside', state);
+    return [points, ...this.#time(state), ...(park === false ? [] : [park]), end];
   }
 
   #time(state: LabState): Node[] {
@@ -65,12 +68,37 @@ class Lease extends LabPart {
   protected act(action: string): void {
     if (action === 'extend') void this.#extend();
     if (action === 'end') void this.#end();
+    if (action === 'park') void this.#park();
   }
 
   async #extend(): Promise<void> {
     await this.controller?.extend();
     const until = this.controller?.store.get().attempt?.expiresAt;
     if (until !== undefined) announce(`${inWords(Date.parse(until) - Date.now())} left.`);
+  }
+
+  async #park(): Promise<void> {
+    const { yes } = await confirm({
+      title: 'Put this lab aside?',
+      body: [
+        h(
+          'p',
+          {},
+          'Everything stands still until you go on: files, cluster, Vault, and what runs in your shells.',
+        ),
+        h(
+          'p',
+          {},
+          'Clocks do not stand still. Tokens and leases with an end may have run out when you come back; what renews them by itself, such as External Secrets, does so then.',
+        ),
+      ],
+      yes: 'Put aside',
+      no: 'Keep working',
+    });
+    if (!yes) return;
+    await this.controller?.park();
+    if (this.controller?.store.get().attempt?.environment.state === 'parked')
+      announce('The lab is put aside. Press Go on to bring it back.');
   }
 
   async #end(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { AttemptView } from '#site/protocol/api.ts';
 import { signInHref } from '../account/session.ts';
 import { h, type Child } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
@@ -13,7 +14,7 @@ function heading(text: string): HTMLElement {
 
 function actionButton(
   state: LabState,
-  action: 'start' | 'retry',
+  action: 'resume' | 'retry' | 'start',
   words: readonly [string, string],
 ): HTMLElement {
   const busy = state.busy.has(action);
@@ -98,6 +99,36 @@ function waiting(state: LabState): Child[] {
   ];
 }
 
+type EnvironmentView<State> = Extract<AttemptView['environment'], { readonly state: State }>;
+
+function parked(state: LabState, { until, error }: EnvironmentView<'parked'>): Child[] {
+  return [
+    heading('This lab is put aside'),
+    h(
+      'p',
+      {},
+      'Files, cluster, Vault and shells are as you left them. They are kept until ',
+      h('time', { datetime: until }, inFull(until)),
+      '.',
+    ),
+    error !== undefined && problemNote(error),
+    h('p', { class: 'start-go' }, actionButton(state, 'resume', ['Go on', 'Going on…'])),
+    problemNote(state.problems['resume']),
+  ];
+}
+
+function resuming({ startedAt, etaMs }: EnvironmentView<'resuming'>): Child[] {
+  const leftMs = Date.parse(startedAt) + etaMs - Date.now();
+  return [
+    heading('Bringing your lab back'),
+    h('p', {}, leftMs > 0 ? `About ${inWords(leftMs)} left.` : 'This takes a little longer than usual.'),
+  ];
+}
+
+function inFull(time: string): string {
+  return new Date(time).toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'short' });
+}
+
 function working(state: LabState): Child[] {
   const environment = state.attempt?.environment;
   if (environment?.state === 'creating') {
@@ -111,6 +142,8 @@ function working(state: LabState): Child[] {
       }),
     ];
   }
+  if (environment?.state === 'parked') return parked(state, environment);
+  if (environment?.state === 'resuming') return resuming(environment);
   if (environment?.state === 'failed') {
     return [
       heading('The environment could not be made'),
@@ -180,6 +213,7 @@ class StartPanel extends LabPart {
 
   protected act(action: string): void {
     if (action === 'start') void this.controller?.start();
+    if (action === 'resume') void this.controller?.resume();
     if (action === 'retry') void this.controller?.retryRuntime();
   }
 }

@@ -11,6 +11,8 @@ const environmentWords = {
   waitingForRuntime: 'waits for the runtime',
   creating: 'environment is being made',
   ready: 'environment ready',
+  parked: 'put aside',
+  resuming: 'environment is coming back',
   failed: 'environment failed',
 } as const;
 

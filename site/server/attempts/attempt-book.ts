@@ -122,7 +122,7 @@ export class AttemptBook {
 
   #refuseTooMany(learner: string, mostRunning: number): void {
     const running = this.list().filter(
-      ({ row, phase }) => row.learner === learner && phase.state !== 'failed',
+      ({ row, phase }) => row.learner === learner && phase.state !== 'failed' && phase.state !== 'parked',
     );
     if (running.length < mostRunning) return;
     throw new Fault({

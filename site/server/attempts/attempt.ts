@@ -6,6 +6,7 @@ import type { Lab } from '#labs/lab.ts';
 import { pageValues } from '#labs/page-values.ts';
 import type { AttemptView } from '#site/protocol/api.ts';
 import type { Listeners } from '../listeners.ts';
+import { isParked } from './parking-faults.ts';
 import type { AttemptFailure, AttemptRow } from '../state/attempt-rows.ts';
 import { untouched, type ExerciseProgress } from '../state/exercise-progress-rows.ts';
 
@@ -16,6 +17,13 @@ export interface ReadyTiming {
   readonly source?: 'created' | 'pool';
 }
 
+/** An environment that was put aside, and until when it is kept. */
+interface Aside {
+  readonly environment: Environment;
+  readonly expiresAt: Date;
+  readonly parked: NonNullable<Environment['parked']>;
+}
+
 export type Phase =
   | { readonly state: 'waitingForRuntime' }
   | { readonly state: 'creating'; readonly steps: readonly Step[]; readonly etaMs: number }
@@ -24,6 +32,8 @@ export type Phase =
       readonly environment: Environment;
       readonly expiresAt: Date;
     } & ReadyTiming)
+  | ({ readonly state: 'parked'; readonly error?: AttemptFailure } & Aside)
+  | ({ readonly state: 'resuming'; readonly startedAt: Date } & Aside)
   | { readonly state: 'failed'; readonly error: AttemptFailure }
   | { readonly state: 'ended' };
 
@@ -31,6 +41,9 @@ export type AttemptChange = 'ended' | 'view';
 
 /** Longest that an environment may live, however often its lease is extended. */
 export const longestLifeMs = defaultLeaseRules.longestMs;
+
+/** How long it usually takes to bring one back (docs/performance.md). */
+const resumeMs = { paused: 2_000, stopped: 30_000 } as const;
 
 /** One running attempt in memory. The database holds its row, labels hold its environment; this holds the moment. */
 export class Attempt {
@@ -40,6 +53,8 @@ export class Attempt {
   readonly stop = new AbortController();
   readonly changes: Listeners<AttemptChange>;
   readonly #progress: Map<string, ExerciseProgress>;
+  /** When it was last brought back after it had been put aside. */
+  resumedAt: Date | undefined;
   #phase: Phase = { state: 'waitingForRuntime' };
 
   constructor(
@@ -49,6 +64,7 @@ export class Attempt {
   ) {
     this.row = row;
     this.lab = lab;
+    this.resumedAt = row.resumedAt;
     this.changes = parts.changes;
     this.#progress = new Map(parts.progress.map((progress) => [progress.exercise, progress]));
   }
@@ -70,7 +86,12 @@ export class Attempt {
 
   /** Whether its lease can still be made longer by an amount that counts. */
   get mayExtend(): boolean {
-    return this.#phase.state === 'ready' && canExtend(this.row.createdAt, this.#phase.expiresAt);
+    return this.#phase.state === 'ready' && canExtend(this.lifeFrom, this.#phase.expiresAt);
+  }
+
+  /** From when on the longest life of its environment counts. */
+  get lifeFrom(): Date {
+    return this.resumedAt ?? this.row.createdAt;
   }
 
   progressOf(exercise: string): ExerciseProgress {
@@ -86,6 +107,7 @@ export class Attempt {
   getEnvironment(): Environment {
     if (this.#phase.state === 'ready') return this.#phase.environment;
     if (this.#phase.state === 'failed') throw failed(this.#phase.error);
+    if (this.#phase.state === 'parked' || this.#phase.state === 'resuming') throw isParked();
     if (this.#phase.state === 'ended') throw over();
     throw notYet();
   }
@@ -108,8 +130,8 @@ export class Attempt {
   }
 }
 
-function canExtend(createdAt: Date, expiresAt: Date): boolean {
-  return expiresAt.getTime() + 60_000 < createdAt.getTime() + longestLifeMs;
+function canExtend(lifeFrom: Date, expiresAt: Date): boolean {
+  return expiresAt.getTime() + 60_000 < lifeFrom.getTime() + longestLifeMs;
 }
 
 function environmentView(phase: Phase): AttemptView['environment'] {
@@ -120,6 +142,18 @@ function environmentView(phase: Phase): AttemptView['environment'] {
       return { state: 'creating', steps: phase.steps.map((step) => ({ ...step })), etaMs: phase.etaMs };
     case 'ready':
       return { state: 'ready', ...(phase.readyInMs === undefined ? {} : { readyInMs: phase.readyInMs }) };
+    case 'parked':
+      return {
+        state: 'parked',
+        until: phase.expiresAt.toISOString(),
+        ...(phase.error === undefined ? {} : { error: phase.error }),
+      };
+    case 'resuming':
+      return {
+        state: 'resuming',
+        startedAt: phase.startedAt.toISOString(),
+        etaMs: resumeMs[phase.parked.depth],
+      };
     case 'failed':
       return { state: 'failed', error: phase.error };
     case 'ended':

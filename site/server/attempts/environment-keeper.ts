@@ -5,7 +5,7 @@ import { reportTrouble, toTrouble } from '../incident.ts';
 import { recordEnvironment, recordFailure, type AttemptFailure } from '../state/attempt-rows.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import type { Database } from '../state/open-database.ts';
-import { longestLifeMs, type Attempt, type ReadyTiming } from './attempt.ts';
+import { longestLifeMs, type Attempt, type Phase, type ReadyTiming } from './attempt.ts';
 import { createEnvironment, prepareEnvironment } from './create-environment.ts';
 import { brokenFailure, goneFailure, noMoreTime, timeIsUp, vanishedFailure } from './lease-faults.ts';
 
@@ -43,6 +43,11 @@ export class EnvironmentKeeper {
     this.#queue = pLimit(options.atOnce ?? 2);
   }
 
+  /** Absent until environments can be made. */
+  get provider(): EnvironmentProvider | undefined {
+    return this.#provider;
+  }
+
   /** From now on environments can be made: attempts that waited go on, older ones are matched by labels. */
   async begin(provider: EnvironmentProvider, attempts: () => readonly Attempt[]): Promise<void> {
     const waiting = attempts().filter(({ phase }) => phase.state === 'waitingForRuntime');
@@ -77,7 +82,7 @@ export class EnvironmentKeeper {
     const environment = attempt.getEnvironment();
     if (this.#provider === undefined || attempt.phase.state !== 'ready') return;
     if (attempt.phase.expiresAt <= this.#options.now()) throw timeIsUp();
-    const latest = attempt.row.createdAt.getTime() + longestLifeMs;
+    const latest = attempt.lifeFrom.getTime() + longestLifeMs;
     const wanted = Math.min(this.#options.now().getTime() + wantedMs, latest);
     if (wanted <= attempt.phase.expiresAt.getTime()) return;
     const expiresAt = new Date(wanted);
@@ -95,8 +100,9 @@ export class EnvironmentKeeper {
     const provider = this.#provider;
     if (provider === undefined) return new Set();
     const claimOf = (attempt: Attempt): readonly string[] => {
-      if (attempt.phase.state === 'ready') return [attempt.phase.environment.id];
-      return attempt.phase.state === 'failed' ? [] : [this.#plan(provider, attempt).id];
+      const { phase } = attempt;
+      if (isHeld(phase)) return [phase.environment.id];
+      return phase.state === 'failed' ? [] : [this.#plan(provider, attempt).id];
     };
     return new Set(attempts.flatMap(claimOf));
   }
@@ -115,15 +121,16 @@ export class EnvironmentKeeper {
   /** Looks whether ready environments are still there. */
   async inspect(attempts: readonly Attempt[], signal: AbortSignal): Promise<void> {
     const provider = this.#provider;
-    const ready = attempts.filter(({ phase }) => phase.state === 'ready');
-    if (provider === undefined || ready.length === 0) return;
+    const held = attempts.filter(({ phase }) => isHeld(phase));
+    if (provider === undefined || held.length === 0) return;
     const there = new Map((await provider.list(signal)).map((environment) => [environment.id, environment]));
-    for (const attempt of ready) {
-      if (attempt.phase.state !== 'ready') continue;
+    for (const attempt of held) {
+      // It may have changed since the list was asked for.
+      if (!isHeld(attempt.phase) || attempt.phase.state === 'resuming') continue;
       const found = there.get(attempt.phase.environment.id);
       if (found === undefined)
         await this.#fail(attempt, goneFailure(attempt.phase.expiresAt, this.#options.now()));
-      else if (found.state !== 'ready') await this.#fail(attempt, brokenFailure);
+      else if (found.state === 'broken') await this.#fail(attempt, brokenFailure);
     }
   }
 
@@ -145,6 +152,11 @@ export class EnvironmentKeeper {
         // The last server may have died while it prepared the lab in it.
         if (recorded === undefined) await prepareEnvironment(provider, found, attempt);
         await this.#enterReady(attempt, found);
+        return;
+      }
+      if (found?.state === 'parked' && found.parked !== undefined) {
+        const { expiresAt, parked } = found;
+        attempt.enter({ state: 'parked', environment: found, expiresAt, parked });
         return;
       }
       if (recorded !== undefined) {
@@ -207,7 +219,7 @@ export class EnvironmentKeeper {
   }
 
   async #fail(attempt: Attempt, failure: AttemptFailure): Promise<void> {
-    const wasReady = attempt.phase.state === 'ready';
+    const wasReady = isHeld(attempt.phase);
     await recordFailure(this.#options.db, attempt.id, failure);
     attempt.enter({ state: 'failed', error: failure });
     if (wasReady) await this.#options.onGone(attempt);
@@ -225,6 +237,11 @@ export class EnvironmentKeeper {
       .finally(() => this.#work.delete(guarded));
     this.#work.add(guarded);
   }
+}
+
+/** An environment belongs to the attempt, whether it runs or is put aside. */
+function isHeld(phase: Phase): phase is Extract<Phase, { readonly environment: Environment }> {
+  return phase.state === 'ready' || phase.state === 'parked' || phase.state === 'resuming';
 }
 
 /** One from an earlier process: how long it took stands in the database. */

@@ -6,10 +6,12 @@ import type { ServerDeps } from '../server-deps.ts';
 import type { Attempt } from './attempt.ts';
 import type { AttemptBook } from './attempt-book.ts';
 import type { EnvironmentKeeper } from './environment-keeper.ts';
+import type { ParkingLot } from './parking-lot.ts';
 
 export interface UpkeepOptions {
   readonly book: AttemptBook;
   readonly keeper: EnvironmentKeeper;
+  readonly lot: ParkingLot;
   readonly log: Logger;
   readonly reap: ServerDeps['reap'];
   /** Whether a check runs in the environment of this attempt. */
@@ -75,8 +77,9 @@ export class Upkeep {
   }
 
   async #inspect(): Promise<void> {
-    const { book, keeper, log } = this.#options;
+    const { book, keeper, lot, log } = this.#options;
     try {
+      await lot.tend();
       const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(inspectDeadlineMs)]);
       await keeper.inspect(book.list(), signal);
     } catch (error) {

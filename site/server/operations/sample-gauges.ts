@@ -13,7 +13,14 @@ export interface Sampled {
 }
 
 const runtimeStates: readonly BundleProgress['state'][] = ['checking', 'preparing', 'ready', 'failed'];
-const phaseStates: readonly Phase['state'][] = ['waitingForRuntime', 'creating', 'ready', 'failed'];
+const phaseStates: readonly Phase['state'][] = [
+  'waitingForRuntime',
+  'creating',
+  'ready',
+  'parked',
+  'resuming',
+  'failed',
+];
 
 interface GaugeShape {
   readonly name: string;

@@ -21,6 +21,18 @@ export function tracedProvider(provider: EnvironmentProvider): EnvironmentProvid
       inSpan({ name: 'environment.claim', attributes: { 'kindlab.environment': id } }, () =>
         provider.claim(id, tenancy, signal),
       ),
+    park: (id, parking, signal) =>
+      inSpan(
+        {
+          name: 'environment.park',
+          attributes: { 'kindlab.environment': id, 'kindlab.parking.depth': parking.depth },
+        },
+        () => provider.park(id, parking, signal),
+      ),
+    unpark: (id, expiresAt, signal) =>
+      inSpan({ name: 'environment.unpark', attributes: { 'kindlab.environment': id } }, () =>
+        provider.unpark(id, expiresAt, signal),
+      ),
     destroy: (id, signal) =>
       inSpan({ name: 'environment.destroy', attributes: { 'kindlab.environment': id } }, () =>
         provider.destroy(id, signal),

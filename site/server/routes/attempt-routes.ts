@@ -3,6 +3,7 @@ import type { Catalog, Exercise, Lab } from '#labs/lab.ts';
 import type { LabView } from '#site/protocol/api.ts';
 import type { AttemptBook } from '../attempts/attempt-book.ts';
 import type { EnvironmentKeeper } from '../attempts/environment-keeper.ts';
+import type { ParkingLot } from '../attempts/parking-lot.ts';
 import type { CheckDesk } from '../checks/check-desk.ts';
 import type { CohortDesk } from '../cohorts/cohort-desk.ts';
 import type { RequestScope, Routes } from '../http/app.ts';
@@ -14,6 +15,9 @@ export interface AttemptRoutesOptions {
   readonly catalog: Catalog;
   readonly book: AttemptBook;
   readonly keeper: EnvironmentKeeper;
+  readonly lot: ParkingLot;
+  /** Labs that a learner without a cohort may have running. */
+  readonly mostRunning: number;
   readonly desk: CheckDesk;
   readonly hub: TerminalHub;
   readonly help: HelpBoard;
@@ -34,6 +38,7 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
     return c.json({
       ...labView(lab),
       trace: options.trace,
+      parking: options.lot.isOpen,
       attempt: book.find(c.get('learner'), lab.id)?.view() ?? null,
     });
   });
@@ -60,6 +65,17 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
     await keeper.prolong(attempt, AbortSignal.timeout(extendDeadlineMs));
     return c.json(attempt.view());
   });
+  app.post('/api/attempts/:id/park', async (c) => {
+    const attempt = book.get(c.get('learner'), c.req.param('id'));
+    await options.lot.park(attempt);
+    return c.json(attempt.view());
+  });
+  app.post('/api/attempts/:id/resume', async (c) => {
+    const attempt = book.get(c.get('learner'), c.req.param('id'));
+    const most = options.cohorts.cohortOf(attempt.id)?.mostRunning ?? options.mostRunning;
+    await options.lot.resume(attempt, most);
+    return c.json(attempt.view(), 202);
+  });
   app.get('/api/attempts/:id/events', (c) => {
     const attempt = book.get(c.get('learner'), c.req.param('id'));
     return eventStream(c, options.stop, (sink) => {
@@ -83,7 +99,13 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
   return app;
 }
 
-function labView({ id, title, story, minutes, exercises }: Lab): Omit<LabView, 'attempt' | 'trace'> {
+function labView({
+  id,
+  title,
+  story,
+  minutes,
+  exercises,
+}: Lab): Omit<LabView, 'attempt' | 'parking' | 'trace'> {
   return { id, title, story, minutes, exercises: exercises.map(exerciseView) };
 }
 

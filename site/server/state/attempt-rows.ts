@@ -15,6 +15,8 @@ export interface AttemptRow {
   readonly environment: string | undefined;
   readonly readyInMs: number | undefined;
   readonly failure: AttemptFailure | undefined;
+  /** When it was last brought back after it had been put aside. */
+  readonly resumedAt?: Date | undefined;
 }
 
 const valuesShape = z.record(z.string(), z.string());
@@ -33,6 +35,7 @@ export async function insertAttempt(db: Database, row: AttemptRow): Promise<bool
       environment: null,
       ready_in_ms: null,
       failure: null,
+      resumed_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
@@ -65,6 +68,10 @@ export async function recordEnvironment(
     .execute();
 }
 
+export async function recordResumption(db: Database, id: string, at: Date): Promise<void> {
+  await db.updateTable('attempts').set({ resumed_at: at }).where('id', '=', id).execute();
+}
+
 export async function recordFailure(db: Database, id: string, failure: AttemptFailure): Promise<void> {
   await db
     .updateTable('attempts')
@@ -92,5 +99,6 @@ function toAttempt(row: Selectable<AttemptsTable>): AttemptRow {
     environment: row.environment ?? undefined,
     readyInMs: row.ready_in_ms ?? undefined,
     failure: row.failure === null ? undefined : failureShape.parse(row.failure),
+    resumedAt: row.resumed_at ?? undefined,
   };
 }

@@ -12,6 +12,7 @@ import { handsMigration } from './migrations/0130-hands.ts';
 import { marksMigration } from './migrations/0131-marks.ts';
 import { certificatesMigration } from './migrations/0140-certificates.ts';
 import { graderApiMigration } from './migrations/0150-grader-api.ts';
+import { parkingMigration } from './migrations/0160-parking.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -33,6 +34,7 @@ const migrations = {
   '0131-marks': marksMigration,
   '0140-certificates': certificatesMigration,
   '0150-grader-api': graderApiMigration,
+  '0160-parking': parkingMigration,
 };
 export const migrationNames: readonly string[] = Object.keys(migrations);
 

@@ -19,6 +19,7 @@ export interface AttemptsTable {
   readonly environment: string | null;
   readonly ready_in_ms: number | null;
   readonly failure: NullableJson;
+  readonly resumed_at: Date | null;
 }
 
 export interface ExerciseProgressTable {

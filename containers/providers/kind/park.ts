@@ -1,0 +1,136 @@
+import type Docker from 'dockerode';
+import { Fault } from '#containers/contract/fault.ts';
+import type { Parking } from '#containers/contract/environment.ts';
+import { missingEnvironment } from '#containers/providers/environment-faults.ts';
+import { nameOf } from '#containers/providers/plan.ts';
+import { findAdminAccess } from './admin-access.ts';
+import { apiAnswers } from './cluster/api-answers.ts';
+import { awaitBoundary } from './cluster/await-boundary.ts';
+import { awaitServices } from './cluster/await-services.ts';
+import { ask, slowAnswerMs } from './engine.ts';
+import type { FoundEnvironment } from './find.ts';
+import type { KindContext } from './kind-context.ts';
+import { writeParking } from './lease-volume.ts';
+import { nodeName } from './node.ts';
+
+/** Long enough for etcd to write all it has. */
+const stopSeconds = 30;
+const comeBackMs = 3 * 60_000;
+const pollMs = 200;
+
+/**
+ * Puts an environment aside. Vault (which keeps everything in memory) and the workspace (where shells run) are always
+ * paused and never stopped; the node, which has all but little of the memory, is stopped when asked for.
+ */
+export async function parkEnvironment(
+  context: KindContext,
+  found: FoundEnvironment,
+  { depth, expiresAt }: Parking,
+  signal: AbortSignal,
+): Promise<void> {
+  const { id } = found;
+  const parkedAt = found.parked?.since ?? context.clock.now();
+  // First of all: whatever goes wrong from here on, it is found as parked, and can be brought back.
+  await writeParking(context, id, { expiresAt, parkedAt }, signal);
+  const [node, vault, workspace] = partsOf(context, id);
+  await pause(workspace, signal);
+  if (depth === 'paused') await pause(node, signal);
+  else await stop(node, signal);
+  await pause(vault, signal);
+}
+
+/** Brings it back and returns when a learner can go on. */
+export async function unparkEnvironment(
+  context: KindContext,
+  { id }: FoundEnvironment,
+  expiresAt: Date,
+  signal: AbortSignal,
+): Promise<void> {
+  const both = AbortSignal.any([signal, AbortSignal.timeout(comeBackMs)]);
+  const [node, vault, workspace] = partsOf(context, id);
+  try {
+    // Vault first: the cluster's operators ask it at once.
+    await wake(vault, both);
+    await wake(node, both);
+    await awaitCluster(context, id, both);
+    await wake(workspace, both);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw both.aborted ? silentCluster(error) : error;
+  }
+  await writeParking(context, id, { expiresAt }, signal);
+}
+
+async function awaitCluster(context: KindContext, id: string, signal: AbortSignal): Promise<void> {
+  const node = nodeName({ clusterName: nameOf(id) });
+  for (;;) {
+    const access = await findAdminAccess(context.docker, node, signal);
+    if (access !== undefined && (await apiAnswers(access, signal))) {
+      await awaitBoundary(access, { namespaces: [], clock: context.clock }, signal);
+      return awaitServices(access, context.clock, signal);
+    }
+    await context.clock.wait(pollMs, signal);
+  }
+}
+
+function partsOf({ docker }: KindContext, id: string) {
+  const names = [
+    nodeName({ clusterName: nameOf(id) }),
+    nameOf(id, 'vault'),
+    nameOf(id, 'workspace'),
+  ] as const;
+  const [node, vault, workspace] = names;
+  return [docker.getContainer(node), docker.getContainer(vault), docker.getContainer(workspace)] as const;
+}
+
+async function stateOf(container: Docker.Container, signal: AbortSignal): Promise<string> {
+  const details = await ask('look at a container', signal, (abortSignal) =>
+    container.inspect({ abortSignal }),
+  );
+  return details.State.Status;
+}
+
+async function pause(container: Docker.Container, signal: AbortSignal): Promise<void> {
+  if ((await stateOf(container, signal)) !== 'running') return;
+  await ask('pause a container', signal, (): Promise<unknown> => container.pause());
+}
+
+async function stop(container: Docker.Container, signal: AbortSignal): Promise<void> {
+  // A paused one can not hear that it has to stop.
+  if ((await stateOf(container, signal)) === 'paused')
+    await ask('wake a container', signal, (): Promise<unknown> => container.unpause());
+  if ((await stateOf(container, signal)) !== 'running') return;
+  await ask(
+    'stop a container',
+    signal,
+    (): Promise<unknown> => container.stop({ t: stopSeconds }),
+    slowAnswerMs,
+  );
+}
+
+async function wake(container: Docker.Container, signal: AbortSignal): Promise<void> {
+  const state = await stateOf(container, signal);
+  if (state === 'paused') await ask('wake a container', signal, (): Promise<unknown> => container.unpause());
+  if (state === 'exited')
+    await ask('start a container', signal, (): Promise<unknown> => container.start(), slowAnswerMs);
+}
+
+/** Fault ENVIRONMENT_MISSING unless it is in one of these states. */
+export function requireState(
+  found: FoundEnvironment | undefined,
+  id: string,
+  states: readonly FoundEnvironment['state'][],
+): FoundEnvironment {
+  if (found === undefined || !states.includes(found.state)) throw missingEnvironment(id);
+  return found;
+}
+
+function silentCluster(cause: unknown): Fault {
+  return new Fault({
+    code: 'ENVIRONMENT_BROKEN',
+    audience: 'learner',
+    message: `The cluster did not come back within ${String(comeBackMs / 60_000)} minutes.`,
+    hint: 'Everything is still there: try once more when this machine has less to do.',
+    cause,
+  });
+}

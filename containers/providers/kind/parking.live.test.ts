@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Environment } from '#containers/contract/environment.ts';
+import { nameOf } from '#containers/providers/plan.ts';
+import { drive } from '#tests/conformance/drive.ts';
+import { asLearner, liveCreateMs, liveSpec, openLiveKind } from '#tests/conformance/live-kind.ts';
+import type { KindProvider } from './kind-provider.ts';
+
+const live = await openLiveKind('parking');
+const noAbort = new AbortController().signal;
+const owner = { learner: 'conformance', attempt: `parking-${String(process.pid)}` };
+let provider: KindProvider;
+let environment: Environment;
+
+beforeAll(async () => {
+  provider = await live.open();
+  const plan = provider.plan({ ...liveSpec, startState: 'eso' }, owner);
+  environment = await drive(provider.create(plan, noAbort));
+}, liveCreateMs);
+afterAll(async () => provider.destroy(environment.id, noAbort), 120_000);
+
+const inAnHour = () => new Date(Date.now() + 3_600_000);
+
+async function run(script: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await asLearner(environment, script);
+  expect(exitCode, stderr).toBe(0);
+  return stdout.trim();
+}
+
+async function states(): Promise<Record<string, string>> {
+  const parts = { node: `${nameOf(environment.id)}-control-plane`, vault: nameOf(environment.id, 'vault') };
+  const details = await Promise.all(
+    Object.values(parts).map((name) => live.docker.getContainer(name).inspect()),
+  );
+  return Object.fromEntries(
+    Object.keys(parts).map((part, index) => [part, details[index]?.State.Status ?? '']),
+  );
+}
+
+test('files, objects, Vault with its tokens and keys, and running programs survive parking', async () => {
+  await run(`
+    vault kv put secret/parked word=kept >/dev/null
+    vault secrets enable transit >/dev/null
+    vault write -f transit/keys/mine >/dev/null
+    vault token create -policy=default -ttl=12h -field=token >token
+    vault write -field=ciphertext transit/encrypt/mine plaintext=$(printf kept | base64) >sealed
+    kubectl -n lab1 create configmap parked --from-literal=word=kept >/dev/null
+    echo kept >word
+    nohup sh -c 'while sleep 1; do date +%s >>beats; done' >/dev/null 2>&1 &
+    echo $! >beating
+  `);
+  for (const depth of ['paused', 'stopped'] as const) {
+    environment = await provider.park(environment.id, { depth, expiresAt: inAnHour() }, noAbort);
+    expect(environment).toMatchObject({ state: 'parked', parked: { depth } });
+    expect(await states()).toEqual({ node: depth === 'paused' ? 'paused' : 'exited', vault: 'paused' });
+    environment = await provider.unpark(environment.id, inAnHour(), noAbort);
+    expect(environment.state).toBe('ready');
+    const answer = await run(`
+      cat word
+      kubectl -n lab1 get configmap parked -o 'jsonpath={.data.word}{"\\n"}'
+      vault kv get -field=word secret/parked; echo
+      VAULT_TOKEN=$(cat token) vault token lookup -format=json | jq -r .data.display_name
+      vault write -field=plaintext transit/decrypt/mine ciphertext=$(cat sealed) | base64 -d; echo
+      kill -0 $(cat beating) && echo beats
+      kubectl auth can-i create pods -n lab1
+    `);
+    expect(answer.split('\n'), depth).toEqual(['kept', 'kept', 'kept', 'token', 'kept', 'beats', 'yes']);
+  }
+}, 300_000);
+
+test('a secret still arrives after parking, and the boundary still stands', async () => {
+  await run(`
+    kubectl -n lab1 create secret generic token --from-literal=token="$VAULT_TOKEN" >/dev/null
+    kubectl -n lab1 apply -f - <<'YAML' >/dev/null
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: { name: parked }
+spec:
+  provider:
+    vault:
+      server: http://vault.vault.svc:8200
+      path: secret
+      version: v2
+      auth: { tokenSecretRef: { name: token, key: token } }
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: parked }
+spec:
+  refreshInterval: 5s
+  secretStoreRef: { name: parked, kind: SecretStore }
+  target: { name: parked }
+  data: [{ secretKey: word, remoteRef: { key: parked, property: word } }]
+YAML
+    kubectl -n lab1 wait --for=condition=Ready externalsecret/parked --timeout=120s >/dev/null
+    kubectl -n lab1 get secret parked >/dev/null
+  `);
+  const refused = await asLearner(environment, 'kubectl -n kube-system create configmap mine');
+  expect(refused.exitCode).not.toBe(0);
+}, 300_000);
+
+test('a parking that was cut short, or asked for twice, is brought back all the same', async () => {
+  const cut = AbortSignal.timeout(150);
+  await provider
+    .park(environment.id, { depth: 'stopped', expiresAt: inAnHour() }, cut)
+    .catch((error: unknown) => expect(cut.aborted, String(error)).toBe(true));
+  const restarted = await live.open();
+  environment = await restarted.unpark(environment.id, inAnHour(), noAbort);
+  environment = await restarted.unpark(environment.id, inAnHour(), noAbort);
+  expect(await run('vault kv get -field=word secret/parked')).toBe('kept');
+}, 300_000);

@@ -1,0 +1,39 @@
+import { expect } from '@playwright/test';
+import { labPath, test } from './support/lab-page.ts';
+
+test('a lab is put aside and goes on another day, with its shell as it was', async ({ page, lab }) => {
+  await lab.begin();
+  await lab.type('echo left-it-here');
+  await lab.shows(/^left-it-here$/m);
+  await lab.button('Put aside').click();
+  const dialog = page.getByRole('dialog', { name: 'Put this lab aside?' });
+  await expect(dialog).toContainText('Clocks do not stand still');
+  await dialog.getByRole('button', { name: 'Put aside' }).click();
+  await expect(lab.start).toContainText('This lab is put aside');
+  await expect(lab.terminals).toBeHidden();
+  await expect(lab.button('Put aside')).toHaveCount(0);
+  await page.reload();
+  await expect(lab.start).toContainText('as you left them');
+  await expect(lab.start.locator('time')).toHaveAttribute('datetime', /T/);
+  await lab.button('Go on').click();
+  await lab.live();
+  await lab.shows(/^left-it-here$/m);
+  await lab.type('echo and-again');
+  await lab.shows(/^and-again$/m);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+  test('the bar with its buttons still fits', async ({ page, lab }) => {
+    await page.goto(labPath);
+    await expect(async () => {
+      await page.getByRole('button', { name: 'Terminal', exact: true }).click();
+      await expect(lab.button('Start lab')).toBeVisible({ timeout: 1000 });
+    }).toPass();
+    await lab.button('Start lab').click();
+    await lab.live();
+    await expect(lab.button('Put aside')).toBeInViewport();
+    await expect(lab.button('End lab')).toBeInViewport();
+    await page.screenshot({ path: 'test-results/parking-phone.png' });
+  });
+});
