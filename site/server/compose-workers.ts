@@ -82,17 +82,7 @@ export function composeWorkers(
     onGone: (attempt) => hub.closeAttempt(attempt.id),
   });
   const { desk, traces } = composeDesks(deps, { log, db });
-  const lot = new ParkingLot({
-    ...shared,
-    provider: () => keeper.provider,
-    attempts: () => book.list(),
-    keepMs: options.parkHours * 3_600_000,
-    stopAfterMs: deps.timing?.stopParkedMs,
-    leaseMs: (attempt) => keeper.leaseMs(attempt),
-    isChecking: (attempt) => desk.isProving(attempt.id),
-    closeSessions: (attempt) => hub.closeAttempt(attempt.id),
-    admit: deps.admit,
-  });
+  const lot = makeLot(options, deps, { ...shared, book, keeper, hub, desk });
   const gradings = new FreshEnvironments();
   const upkeep: Upkeep = new Upkeep({
     book,
@@ -129,6 +119,30 @@ function makeRecordings({ dataDir }: CheckedOptions, log: Logger): Recordings {
     folder: path.join(dataDir, 'recordings'),
     now: Date.now,
     onTrouble: (error, attempt) => void reportTrouble(log, error, { attempt, part: 'recording' }),
+  });
+}
+
+function makeLot(
+  { parkHours }: CheckedOptions,
+  { timing, admit }: ServerDeps,
+  {
+    book,
+    keeper,
+    hub,
+    desk,
+    ...shared
+  }: Ground & Pick<Workers, 'book' | 'desk' | 'hub' | 'keeper'> & { readonly now: () => Date },
+): ParkingLot {
+  return new ParkingLot({
+    ...shared,
+    provider: () => keeper.provider,
+    attempts: () => book.list(),
+    keepMs: parkHours * 3_600_000,
+    stopAfterMs: timing?.stopParkedMs,
+    leaseMs: (attempt) => keeper.leaseMs(attempt),
+    isChecking: (attempt) => desk.isProving(attempt.id),
+    closeSessions: (attempt) => hub.closeAttempt(attempt.id),
+    admit,
   });
 }
 

@@ -8,6 +8,7 @@ import type {
 } from '#containers/contract/environment.ts';
 import { drive, faultCode } from './drive.ts';
 import { testFiles } from './files.ts';
+import { testParking } from './parking.ts';
 import { openTerminal } from './terminal.ts';
 
 export interface ProviderHarness {
@@ -204,26 +205,7 @@ export function testProvider(name: string, harness: ProviderHarness): void {
       await expect(unknown).rejects.toThrow(expect.objectContaining(faultCode('ENVIRONMENT_MISSING')));
     });
 
-    test('put aside it is found so by everybody, and comes back with shells and files as they were', async () => {
-      const until = new Date(Date.now() + harness.spec.leaseMs * 3);
-      const shell = await openTerminal(environment, 'aside', harness.prompt);
-      await shell.type('echo before-parking\r', 'before-parking');
-      await shell.shell.detach();
-      const aside = await provider.park(environment.id, { depth: 'paused', expiresAt: until }, noAbort());
-      expect(aside).toMatchObject({ state: 'parked', expiresAt: until, parked: { depth: 'paused' } });
-      const deeper = await (
-        await harness.open()
-      ).park(environment.id, { depth: 'stopped', expiresAt: until }, noAbort());
-      expect(deeper.parked).toEqual({ since: aside.parked?.since, depth: 'stopped' });
-      const restarted = await harness.open();
-      expect(await restarted.find(owner, noAbort())).toMatchObject({ state: 'parked', expiresAt: until });
-      const back = await restarted.unpark(environment.id, until, noAbort());
-      expect(back).toMatchObject({ id: environment.id, owner, state: 'ready', expiresAt: until });
-      expect(back.parked).toBeUndefined();
-      await (await openTerminal(back, 'aside', 'before-parking')).shell.detach();
-      const unknown = provider.park('0123456789ab', { depth: 'paused', expiresAt: until }, noAbort());
-      await expect(unknown).rejects.toThrow(expect.objectContaining(faultCode('ENVIRONMENT_MISSING')));
-    }, 300_000);
+    testParking({ harness, owner, environment: () => environment });
 
     test('destroyed, it is gone with every trace; once more changes nothing', async () => {
       await provider.destroy(environment.id, noAbort());

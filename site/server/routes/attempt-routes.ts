@@ -65,17 +65,7 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
     await keeper.prolong(attempt, AbortSignal.timeout(extendDeadlineMs));
     return c.json(attempt.view());
   });
-  app.post('/api/attempts/:id/park', async (c) => {
-    const attempt = book.get(c.get('learner'), c.req.param('id'));
-    await options.lot.park(attempt);
-    return c.json(attempt.view());
-  });
-  app.post('/api/attempts/:id/resume', async (c) => {
-    const attempt = book.get(c.get('learner'), c.req.param('id'));
-    const most = options.cohorts.cohortOf(attempt.id)?.mostRunning ?? options.mostRunning;
-    await options.lot.resume(attempt, most);
-    return c.json(attempt.view(), 202);
-  });
+  addParking(app, options);
   app.get('/api/attempts/:id/events', (c) => {
     const attempt = book.get(c.get('learner'), c.req.param('id'));
     return eventStream(c, options.stop, (sink) => {
@@ -97,6 +87,21 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
     });
   });
   return app;
+}
+
+/** Aside, and back again. */
+function addParking(app: Routes, { book, lot, cohorts, mostRunning }: AttemptRoutesOptions): void {
+  app.post('/api/attempts/:id/park', async (c) => {
+    const attempt = book.get(c.get('learner'), c.req.param('id'));
+    await lot.park(attempt);
+    return c.json(attempt.view());
+  });
+  app.post('/api/attempts/:id/resume', async (c) => {
+    const attempt = book.get(c.get('learner'), c.req.param('id'));
+    const most = cohorts.cohortOf(attempt.id)?.mostRunning ?? mostRunning;
+    await lot.resume(attempt, most);
+    return c.json(attempt.view(), 202);
+  });
 }
 
 function labView({
