@@ -1,18 +1,19 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import prettyMs from 'pretty-ms';
+import { Fault } from '#containers/contract/fault.ts';
 import type { BatchProgress } from '#labs/grading/batch/grade-batch.ts';
 import { verdictLine, type GradeRecord } from '#labs/grading/batch/record.ts';
 import { usualLimits } from '#labs/grading/grade-submission.ts';
 import { loadCatalog } from '#labs/load-catalog.ts';
 import { exitCode } from './exit-code.ts';
-import { gradeInto } from './grade-into.ts';
-import { readSubmissions } from './grade-sources.ts';
+import { gradeInto, type HandedIn } from './grade-into.ts';
+import { readSubmissions, readSubmissionsByLab } from './grade-sources.ts';
 import { interruptSignal } from './interrupt.ts';
 import { dataFolder } from './serve-options.ts';
 
 interface GradeOptions {
-  readonly lab: string;
+  readonly lab?: string;
   readonly ref?: string;
   readonly out: string;
   readonly jobs: number;
@@ -30,7 +31,10 @@ export function gradeCommand(): Command {
       'grade submissions: folders, archives or git repositories with solution/<exercise>/… in them',
     )
     .argument('<submission...>', 'each one, or a folder of them')
-    .requiredOption('--lab <id>', 'the lab that they solve')
+    .option(
+      '--lab <id>',
+      'the lab that all of them solve; without it, each folder named holds a folder per lab',
+    )
     .option('--ref <name>', 'take them from git, at this commit, branch or tag')
     .option('--out <folder>', 'where results go, and where a stopped batch goes on', 'grades')
     .option('--jobs <n>', 'how many at a time; each needs about 1 GiB and a core', wholeFrom(1, 64), 1)
@@ -48,9 +52,8 @@ export function gradeCommand(): Command {
 
 async function grade(addresses: readonly string[], options: GradeOptions): Promise<readonly GradeRecord[]> {
   const signal = interruptSignal();
-  const lab = (await loadCatalog()).getLab(options.lab);
   const { out, jobs, retries, scriptSeconds, wait } = options;
-  return gradeInto(lab, await readSubmissions(addresses, options.ref, signal), {
+  return gradeInto(await readHandedIn(addresses, options, signal), {
     out: path.resolve(out),
     keyFile: options.signKey ?? path.join(dataFolder(undefined), 'grading-key.pem'),
     jobs,
@@ -58,6 +61,24 @@ async function grade(addresses: readonly string[], options: GradeOptions): Promi
     limits: { ...usualLimits, scriptsMs: scriptSeconds * 1000, waitMs: wait * 1000 },
     onProgress: (progress) => process.stderr.write(`${progressLine(progress)}\n`),
     signal,
+  });
+}
+
+async function readHandedIn(
+  addresses: readonly string[],
+  { lab: id, ref }: Pick<GradeOptions, 'lab' | 'ref'>,
+  signal: AbortSignal,
+): Promise<readonly HandedIn[]> {
+  const catalog = await loadCatalog();
+  if (id !== undefined) {
+    const lab = catalog.getLab(id);
+    return (await readSubmissions(addresses, ref, signal)).map((submission) => ({ lab, submission }));
+  }
+  if (ref === undefined) return readSubmissionsByLab(addresses, catalog, signal);
+  throw new Fault({
+    code: 'CONFIG_INVALID',
+    message: 'Nobody says which lab these repositories solve.',
+    hint: 'Give --lab beside --ref.',
   });
 }
 

@@ -1,8 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Environment } from '#containers/contract/environment.ts';
 import { Fault } from '#containers/contract/fault.ts';
-import { gradeBatch, type BatchOptions, type Grade } from '#labs/grading/batch/grade-batch.ts';
+import {
+  gradeBatch,
+  type BatchOptions,
+  type BatchSubmission,
+  type Grade,
+} from '#labs/grading/batch/grade-batch.ts';
 import { Journal } from '#labs/grading/batch/journal.ts';
 import type { GradeRecord } from '#labs/grading/batch/record.ts';
 import { toCsv } from '#labs/grading/batch/to-csv.ts';
@@ -27,10 +33,15 @@ export interface GradeIntoOptions extends Pick<BatchOptions, 'jobs' | 'retries' 
   readonly limits: GradeLimits;
 }
 
+/** One submission, and the lab that it solves. */
+export interface HandedIn {
+  readonly lab: Lab;
+  readonly submission: Submission;
+}
+
 /** Grades a batch on real environments; results, evidence and reports go into a folder, and it goes on from there. */
 export async function gradeInto(
-  lab: Lab,
-  submissions: readonly Submission[],
+  handedIn: readonly HandedIn[],
   options: GradeIntoOptions,
 ): Promise<readonly GradeRecord[]> {
   const { out, keyFile, limits, ...batch } = options;
@@ -41,20 +52,22 @@ export async function gradeInto(
   try {
     const key = await signingKey(keyFile);
     await writeFile(path.join(evidence, 'grading.pub'), publicPem(key));
-    const environments = await GradingEnvironments.open(lab, out, options.signal);
-    const grader = new Grader(lab, environments, limits);
+    const environments = await GradingEnvironments.open(out, options.signal);
+    const labs = [...new Map(handedIn.map(({ lab }) => [lab.id, lab])).values()];
+    const grader = new Grader(labs, environments, limits);
     const signer = new Signer({ folder: evidence, key, platform: await platformOf(environments.bundle) });
-    const records = await gradeBatch(submissions, {
+    const records = await gradeBatch(await measured(handedIn), {
       ...batch,
-      lab: lab.id,
-      labHash: await labHash(lab),
       journal,
       grade: grader.grade,
       beforeWrite: (record) => signer.write(record, grader.transcriptOf(record.name)),
     });
     await writeFile(path.join(out, 'junit.xml'), toJunit(records));
     await writeFile(path.join(out, 'results.csv'), toCsv(records));
-    await writeFile(path.join(out, 'report.html'), await toHtml(lab.title, records));
+    await writeFile(
+      path.join(out, 'report.html'),
+      await toHtml(labs.map(({ title }) => title).join(', '), records),
+    );
     return records;
   } finally {
     await journal.close();
@@ -62,21 +75,36 @@ export async function gradeInto(
   }
 }
 
+function measured(handedIn: readonly HandedIn[]): Promise<readonly BatchSubmission[]> {
+  const hashes = new Map<string, Promise<string>>();
+  return Promise.all(
+    handedIn.map(async ({ lab, submission }) => {
+      const hash = hashes.get(lab.id) ?? labHash(lab);
+      hashes.set(lab.id, hash);
+      return { ...submission, lab: lab.id, labHash: await hash };
+    }),
+  );
+}
+
 /** Grades in real environments, and remembers what each submission's last one was seen to be like. */
 class Grader {
   readonly #transcripts = new Map<string, Transcript>();
   readonly grade: Grade;
 
-  constructor(lab: Lab, environments: GradingEnvironments, limits: GradeLimits) {
-    this.grade = ({ name, files }, signal) =>
-      environments.use(async (environment) => {
+  constructor(labs: readonly Lab[], environments: GradingEnvironments, limits: GradeLimits) {
+    this.grade = ({ lab: id, name, files }, signal) => {
+      const lab = labs.find((each) => each.id === id);
+      if (lab === undefined) throw new Error(`The lab ${id} is none of this batch.`);
+      const work = async (environment: Environment) => {
         const stage = await prepareStage(lab, environment, signal);
         try {
           return await gradeSubmission(lab, files, stage, { limits, signal });
         } finally {
           this.#transcripts.set(name, await stage.transcript(signal));
         }
-      }, signal);
+      };
+      return environments.use(lab, work, signal);
+    };
   }
 
   transcriptOf(name: string): Transcript {

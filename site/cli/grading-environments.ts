@@ -9,25 +9,23 @@ import { openRuntime, type Runtime } from './open-provider.ts';
 /** Environments for the submissions of a batch. */
 export class GradingEnvironments {
   readonly #provider: KindProvider;
-  readonly #lab: Lab;
   readonly #fresh = new FreshEnvironments();
   readonly bundle: RuntimeBundle;
 
-  private constructor({ provider, bundle }: Runtime, lab: Lab) {
+  private constructor({ provider, bundle }: Runtime) {
     this.#provider = provider;
-    this.#lab = lab;
     this.bundle = bundle;
   }
 
   /** In an installation of its own, named by a folder. What a killed batch left there is destroyed first. */
-  static async open(lab: Lab, folder: string, signal: AbortSignal): Promise<GradingEnvironments> {
+  static async open(folder: string, signal: AbortSignal): Promise<GradingEnvironments> {
     const runtime = await openRuntime(folder, signal);
     for (const { id } of await runtime.provider.list(signal)) await runtime.provider.destroy(id, signal);
-    return new GradingEnvironments(runtime, lab);
+    return new GradingEnvironments(runtime);
   }
 
-  use<T>(work: (environment: Environment) => Promise<T>, signal: AbortSignal): Promise<T> {
+  use<T>(lab: Lab, work: (environment: Environment) => Promise<T>, signal: AbortSignal): Promise<T> {
     const attempt = randomBytes(8).toString('hex');
-    return this.#fresh.use(this.#provider, { lab: this.#lab, attempt }, work, signal);
+    return this.#fresh.use(this.#provider, { lab, attempt }, work, signal);
   }
 }

@@ -80,5 +80,5 @@ test('a command, an option or a lab that there is not is noticed', () => {
   for (const text of ['kindlab gade x', 'kindlab check static-sync --servre x', 'kindlab evidence check x'])
     expect(() => callsIn(text).forEach(check), text).toThrow();
   expect(() => check(['grade', 'x', '--lab', 'no-such-lab'])).toThrow();
-  expect(() => check(['grade', 'x'])).toThrow();
+  expect(() => check(['grade', '--lab', 'static-sync'])).toThrow();
 });

@@ -8,7 +8,8 @@ import { publicPem } from '#labs/grading/evidence/signing-key.ts';
 import { signEvidence } from '#labs/grading/evidence/statement.ts';
 import { readSubmission } from '#labs/grading/submissions/read-submission.ts';
 import { evidenceCommand } from '#site/cli/evidence-command.ts';
-import { readSubmissions } from '#site/cli/grade-sources.ts';
+import { readSubmissions, readSubmissionsByLab } from '#site/cli/grade-sources.ts';
+import { sampleCatalog } from '#site/server/dev/sample-catalog.ts';
 
 const signal = new AbortController().signal;
 let folder: string;
@@ -46,6 +47,28 @@ test('nothing to grade is told before anything is started', async () => {
   await mkdir(path.join(folder, 'empty'));
   const reading = readSubmissions([path.join(folder, 'empty')], undefined, signal);
   await expect(reading).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+});
+
+test('a folder per lab says which lab a submission is for, and names stay unique over all of them', async () => {
+  const lab = sampleCatalog.getLab('static-sync');
+  const catalog = { ...sampleCatalog, labs: [lab, { ...lab, id: 'other-lab' }] };
+  for (const place of ['static-sync/ann', 'static-sync/bob', 'other-lab/ann']) await handIn(`all/${place}`);
+  const read = await readSubmissionsByLab([path.join(folder, 'all')], catalog, signal);
+  expect(read.map(({ lab: { id }, submission }) => [id, submission.name])).toEqual([
+    ['other-lab', expect.stringMatching(/_other-lab_ann$/)],
+    ['static-sync', expect.stringMatching(/_static-sync_ann$/)],
+    ['static-sync', 'bob'],
+  ]);
+});
+
+test('a folder that is called like no lab is told, with the names there are', async () => {
+  await handIn('all/some-lab/ann');
+  const reading = readSubmissionsByLab([path.join(folder, 'all')], sampleCatalog, signal);
+  await expect(reading).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringContaining('some-lab') as string,
+    hint: expect.stringContaining(sampleCatalog.labs[0]?.id ?? '?') as string,
+  });
 });
 
 test('evidence is verified against a key and against the files that it is about', async () => {

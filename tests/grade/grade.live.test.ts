@@ -65,8 +65,9 @@ async function handIn(): Promise<string> {
 
 test('mixed submissions get their verdicts, over an interruption, and no value gets out', async () => {
   const out = path.join(folder, 'out');
-  const handedIn = await readSubmissions([await handIn()], undefined, new AbortController().signal);
-  expect(handedIn.map(({ name }) => name)).toEqual(['bomb', 'good', 'link', 'wrong']);
+  const read = await readSubmissions([await handIn()], undefined, new AbortController().signal);
+  expect(read.map(({ name }) => name)).toEqual(['bomb', 'good', 'link', 'wrong']);
+  const handedIn = read.map((submission) => ({ lab, submission }));
   const options: Omit<GradeIntoOptions, 'signal'> = {
     out,
     keyFile: path.join(folder, 'key.pem'),
@@ -75,7 +76,7 @@ test('mixed submissions get their verdicts, over an interruption, and no value g
     limits: { ...usualLimits, scriptsMs: 15_000 },
   };
   const stop = new AbortController();
-  const interrupted = gradeInto(lab, handedIn, {
+  const interrupted = gradeInto(handedIn, {
     ...options,
     signal: stop.signal,
     onProgress: ({ record }) => {
@@ -86,7 +87,7 @@ test('mixed submissions get their verdicts, over an interruption, and no value g
 
   const told: string[] = [];
   const begun = performance.now();
-  const records = await gradeInto(lab, handedIn, {
+  const records = await gradeInto(handedIn, {
     ...options,
     signal: AbortSignal.timeout(300_000),
     onProgress: ({ record }) => told.push(record.name),

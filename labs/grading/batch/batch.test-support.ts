@@ -1,13 +1,15 @@
 import type { ExerciseResult } from '../grade-exercise.ts';
-import type { Submission } from '../submissions/read-submission.ts';
 import type { Verdict } from '../verdict.ts';
-import type { BatchOptions } from './grade-batch.ts';
+import type { BatchOptions, BatchSubmission } from './grade-batch.ts';
 import type { Journal } from './journal.ts';
 import type { GradeRecord } from './record.ts';
 
-export function submission(name: string): Submission {
+const measure = { lab: 'static-sync', labHash: 'hash-of-lab' };
+
+export function submission(name: string): BatchSubmission {
   const files = [{ path: 'solution/a.sh', content: Buffer.from(name) }];
-  return { name, address: `/in/${name}`, sha256: `hash-of-${name}`, content: { kind: 'files', files } };
+  const address = `/in/${name}`;
+  return { ...measure, name, address, sha256: `hash-of-${name}`, content: { kind: 'files', files } };
 }
 
 export function graded(points: number, exercises: readonly ExerciseResult[] = []): Verdict {
@@ -16,8 +18,6 @@ export function graded(points: number, exercises: readonly ExerciseResult[] = []
 
 export function batchOptions(journal: Journal, more: Partial<BatchOptions>): BatchOptions {
   return {
-    lab: 'static-sync',
-    labHash: 'hash-of-lab',
     jobs: 1,
     retries: 2,
     pauseMs: 1,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { batchOptions, graded, submission } from './batch.test-support.ts';
-import { gradeBatch, type BatchOptions } from './grade-batch.ts';
+import { gradeBatch, type BatchOptions, type Measure } from './grade-batch.ts';
 import { Journal } from './journal.ts';
 import type { BatchProgress } from './grade-batch.ts';
 import { timeLeft } from './time-left.ts';
@@ -21,10 +21,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function batch(names: readonly string[], more: Partial<BatchOptions> = {}) {
+async function batch(
+  names: readonly string[],
+  { lab, labHash, ...more }: Partial<BatchOptions & Measure> = {},
+) {
   const journal = await Journal.open(file);
+  const own = (name: string) => ({
+    ...submission(name),
+    ...(lab === undefined ? {} : { lab }),
+    ...(labHash === undefined ? {} : { labHash }),
+  });
   try {
-    return await gradeBatch(names.map(submission), batchOptions(journal, more));
+    return await gradeBatch(names.map(own), batchOptions(journal, more));
   } finally {
     await journal.close();
   }
@@ -99,6 +107,23 @@ test('a second batch grades only what is new, was broken, or has new checks', as
   expect(graders.slice(4)).toEqual(['b', 'c']);
   await batch(['a'], { grade, labHash: 'newer' });
   expect(graders.slice(6)).toEqual(['a']);
+});
+
+test('submissions of several labs are one batch, each graded as its own lab', async () => {
+  const seen: string[] = [];
+  const journal = await Journal.open(file);
+  const other = { ...submission('b'), lab: 'kubernetes-auth', labHash: 'hash-of-other' };
+  const grade: BatchOptions['grade'] = ({ name, lab }) => {
+    seen.push(`${lab}/${name}`);
+    return Promise.resolve(graded(1));
+  };
+  const records = await gradeBatch([submission('a'), other], batchOptions(journal, { grade }));
+  await journal.close();
+  expect(seen).toEqual(['static-sync/a', 'kubernetes-auth/b']);
+  expect(records.map(({ lab, labHash }) => [lab, labHash])).toEqual([
+    ['static-sync', 'hash-of-lab'],
+    ['kubernetes-auth', 'hash-of-other'],
+  ]);
 });
 
 test('an interrupted batch keeps what it wrote and writes nothing of what it did not finish', async () => {

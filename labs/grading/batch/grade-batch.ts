@@ -13,14 +13,24 @@ import { timeLeft } from './time-left.ts';
 export type Grade = (work: Work, signal: AbortSignal) => Promise<Verdict>;
 
 export interface Work {
+  readonly lab: string;
   readonly name: string;
   readonly sha256: string;
   readonly files: readonly SubmissionFile[];
 }
 
-export interface BatchOptions {
+/** What a submission is judged by. */
+export interface Measure {
+  /** Id of the lab that it solves. */
   readonly lab: string;
+  /** SHA-256 over the lab and the checkers. */
   readonly labHash: string;
+}
+
+/** One submission of a batch, and whoever hands in says which lab it is for: never the submission itself. */
+export type BatchSubmission = Measure & Submission;
+
+export interface BatchOptions {
   readonly jobs: number;
   /** How often what broke on our side is tried again. */
   readonly retries: number;
@@ -48,7 +58,7 @@ export interface BatchProgress {
  * when aborted; what was written down by then stays.
  */
 export async function gradeBatch(
-  submissions: readonly Submission[],
+  submissions: readonly BatchSubmission[],
   given: BatchOptions,
 ): Promise<readonly GradeRecord[]> {
   // What can't be written down ends all of it: grading on would be work for nothing.
@@ -58,7 +68,7 @@ export async function gradeBatch(
   const limit = pLimit(options.jobs);
   const settled = await Promise.allSettled(
     submissions.map(async (submission) => {
-      const key = keyOf(submission, options);
+      const key = keyOf(submission, submission);
       const known = options.journal.find(key);
       if (known !== undefined && known.verdict.kind !== 'broken') {
         board.skip(submission);
@@ -72,11 +82,11 @@ export async function gradeBatch(
     throw each.reason;
   });
 
-  async function gradeAndWrite(submission: Submission, key: string): Promise<GradeRecord> {
+  async function gradeAndWrite(submission: BatchSubmission, key: string): Promise<GradeRecord> {
     const { signal, journal } = options;
     signal.throwIfAborted();
     const begun = board.begin(submission);
-    const record = await gradeOne(submission, key, options);
+    const record = await gradeOne(submission, key, { ...options, ...measureOf(submission) });
     signal.throwIfAborted();
     try {
       await options.beforeWrite?.(record);
@@ -90,16 +100,14 @@ export async function gradeBatch(
   }
 }
 
-export type GradeOneOptions = Pick<
-  BatchOptions,
-  'grade' | 'lab' | 'labHash' | 'pauseMs' | 'retries' | 'signal'
->;
+function measureOf({ lab, labHash }: Measure): Measure {
+  return { lab, labHash };
+}
+
+export type GradeOneOptions = Measure & Pick<BatchOptions, 'grade' | 'pauseMs' | 'retries' | 'signal'>;
 
 /** The same for the same work: what was graded, and by what. */
-export function keyOf(
-  { name, sha256 }: Submission,
-  { lab, labHash }: Pick<BatchOptions, 'lab' | 'labHash'>,
-): string {
+export function keyOf({ name, sha256 }: Submission, { lab, labHash }: Measure): string {
   return createHash('sha256').update(`${lab} ${labHash} ${sha256} ${name}`).digest('hex').slice(0, 32);
 }
 
@@ -115,7 +123,7 @@ export async function gradeOne(
   const { verdict, tries } =
     content.kind === 'rejected'
       ? { verdict: content, tries: 1 }
-      : await gradeUntilSound({ name, sha256, files: content.files }, options);
+      : await gradeUntilSound({ lab, name, sha256, files: content.files }, options);
   const endedAt = new Date().toISOString();
   return { format: 1, key, name, address, sha256, lab, labHash, verdict, tries, startedAt, endedAt };
 }

@@ -42,11 +42,11 @@ const records = [
 test('no cell of the CSV is a formula, and quotes and line ends stay inside their cell', () => {
   const csv = toCsv(records);
   const rows = csv.split('\r\n');
-  expect(rows[0]).toBe('submission,verdict,points,of,bonus,exercise,exercise points,exercise of,why');
-  expect(rows[1]).toBe('good,graded,2,10,0,,,,');
+  expect(rows[0]).toBe('submission,verdict,points,of,bonus,exercise,exercise points,exercise of,why,lab');
+  expect(rows[1]).toBe('good,graded,2,10,0,,,,,static-sync');
   expect(rows[2]).toMatch(/^good,graded,,,,sync-secret,2,10,"b: =HYPERLINK\(""http:\/\/x""\)/);
-  expect(rows[3]).toBe("bad,rejected,,,,,,,'\t=1+1");
-  expect(rows[4]).toBe('\'-ours,broken,,,,,,,"no ""Docker"", today\nat all \u0007"');
+  expect(rows[3]).toBe("bad,rejected,,,,,,,'\t=1+1,static-sync");
+  expect(rows[4]).toBe('\'-ours,broken,,,,,,,"no ""Docker"", today\nat all \u0007",static-sync');
   expect(csv).not.toMatch(/(^|,|\n)"?[=+@-]/m);
 });
 

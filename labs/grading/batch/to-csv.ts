@@ -10,6 +10,7 @@ const header = [
   'exercise points',
   'exercise of',
   'why',
+  'lab',
 ];
 
 /** One row per submission and one per exercise of it (RFC 4180). No cell is a formula to a spreadsheet. */
@@ -17,11 +18,11 @@ export function toCsv(records: readonly GradeRecord[]): string {
   return `${[header, ...records.flatMap(rowsOf)].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
-function rowsOf({ name, verdict }: GradeRecord): readonly (readonly (number | string)[])[] {
-  if (verdict.kind !== 'graded') return [[name, verdict.kind, '', '', '', '', '', '', verdict.why]];
+function rowsOf({ name, lab, verdict }: GradeRecord): readonly (readonly (number | string)[])[] {
+  if (verdict.kind !== 'graded') return [[name, verdict.kind, '', '', '', '', '', '', verdict.why, lab]];
   const { points, of, bonus } = verdict;
   return [
-    [name, verdict.kind, points, of, bonus, '', '', '', verdict.notes.join(' ')],
+    [name, verdict.kind, points, of, bonus, '', '', '', verdict.notes.join(' '), lab],
     ...verdict.exercises.map(({ report: { exercise, checks } }) => {
       const failed = checks.filter(({ outcome }) => outcome.kind !== 'passed');
       const earned = checks.reduce(
@@ -32,7 +33,7 @@ function rowsOf({ name, verdict }: GradeRecord): readonly (readonly (number | st
       const why = failed.map(
         ({ id, outcome }) => `${id}: ${outcome.kind === 'failed' ? outcome.saw : outcome.kind}`,
       );
-      return [name, verdict.kind, '', '', '', exercise, earned, worth, why.join('; ')];
+      return [name, verdict.kind, '', '', '', exercise, earned, worth, why.join('; '), lab];
     }),
   ];
 }

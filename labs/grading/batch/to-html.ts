@@ -33,6 +33,7 @@ export async function toHtml(title: string, records: readonly GradeRecord[]): Pr
           <thead>
             <tr>
               <th scope="col">Submission</th>
+              <th scope="col">Lab</th>
               <th scope="col">Verdict</th>
               <th scope="col">Points</th>
               <th scope="col">Bonus</th>
@@ -48,10 +49,11 @@ export async function toHtml(title: string, records: readonly GradeRecord[]): Pr
   return page.toString();
 }
 
-function summaryRow({ name, verdict }: GradeRecord): Markup {
+function summaryRow({ name, lab, verdict }: GradeRecord): Markup {
   const graded = verdict.kind === 'graded';
   return html`<tr>
     <td>${name}</td>
+    <td>${lab}</td>
     <td>${verdict.kind === 'broken' ? 'broken (our fault)' : verdict.kind}</td>
     <td>${graded ? `${String(verdict.points)} of ${String(verdict.of)}` : '–'}</td>
     <td>${graded ? verdict.bonus : '–'}</td>

@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { linkSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Header } from 'tar';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ZipFile } from 'yazl';
+import { tarOf, zipOf, type TarEntry } from './archives.test-support.ts';
 import { submissionLimits as limits } from './limits.ts';
 import { readSubmission, type Submission } from './read-submission.ts';
 
@@ -38,45 +36,8 @@ async function handFolder(files: Readonly<Record<string, string>>, name = 'hand-
   return root;
 }
 
-interface TarEntry {
-  readonly path: string;
-  readonly content?: string | Buffer;
-  readonly type?: 'BlockDevice' | 'Directory' | 'FIFO' | 'File' | 'Link' | 'SymbolicLink';
-  readonly linkpath?: string;
-  /** What the header claims, where it lies. */
-  readonly size?: number;
-}
-
-function tarOf(entries: readonly TarEntry[]): Buffer {
-  const parts = entries.flatMap(({ path: name, content = '', type = 'File', linkpath, size }) => {
-    const bytes = Buffer.from(content);
-    const header = new Header({
-      path: name,
-      type,
-      mode: 0o644,
-      size: size ?? bytes.length,
-      mtime: new Date(0),
-      ...(linkpath === undefined ? {} : { linkpath }),
-    });
-    header.encode();
-    const padding = Buffer.alloc((512 - (bytes.length % 512)) % 512);
-    return [header.block ?? Buffer.alloc(0), bytes, padding];
-  });
-  return Buffer.concat([...parts, Buffer.alloc(1024)]);
-}
-
 const tarOfFiles = (files: Readonly<Record<string, string>>) =>
   tarOf(Object.entries(files).map(([name, content]) => ({ path: name, content })));
-
-async function zipOf(
-  entries: readonly { readonly path: string; readonly content: string | Buffer; readonly mode?: number }[],
-): Promise<Buffer> {
-  const zip = new ZipFile();
-  for (const { path: name, content, mode = 0o100644 } of entries)
-    zip.addBuffer(Buffer.from(content), name, { mode });
-  zip.end();
-  return buffer(zip.outputStream);
-}
 
 const zipOfFiles = (files: Readonly<Record<string, string>>) =>
   zipOf(Object.entries(files).map(([name, content]) => ({ path: name, content })));
