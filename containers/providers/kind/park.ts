@@ -6,6 +6,7 @@ import { nameOf } from '#containers/providers/plan.ts';
 import { findAdminAccess } from './admin-access.ts';
 import { apiAnswers } from './cluster/api-answers.ts';
 import { awaitBoundary } from './cluster/await-boundary.ts';
+import { awaitPods } from './cluster/await-pods.ts';
 import { awaitServices } from './cluster/await-services.ts';
 import { ask, slowAnswerMs } from './engine.ts';
 import type { FoundEnvironment } from './find.ts';
@@ -51,8 +52,8 @@ export async function unparkEnvironment(
   try {
     // Vault first: the cluster's operators ask it at once.
     await wake(vault, both);
-    await wake(node, both);
-    await awaitCluster(context, id, both);
+    const startedAt = await wake(node, both);
+    await awaitCluster(context, { id, startedAt }, both);
     await wake(workspace, both);
   } catch (error) {
     signal.throwIfAborted();
@@ -61,13 +62,20 @@ export async function unparkEnvironment(
   await writeParking(context, id, { expiresAt }, signal);
 }
 
-async function awaitCluster(context: KindContext, id: string, signal: AbortSignal): Promise<void> {
+async function awaitCluster(
+  context: KindContext,
+  { id, startedAt }: { readonly id: string; readonly startedAt: Date | undefined },
+  signal: AbortSignal,
+): Promise<void> {
   const node = nodeName({ clusterName: nameOf(id) });
   for (;;) {
     const access = await findAdminAccess(context.docker, node, signal);
     if (access !== undefined && (await apiAnswers(access, signal))) {
       await awaitBoundary(access, { namespaces: [], clock: context.clock }, signal);
-      return awaitServices(access, context.clock, signal);
+      await awaitServices(access, context.clock, signal);
+      if (startedAt !== undefined)
+        await awaitPods(access, { since: startedAt, clock: context.clock }, signal);
+      return;
     }
     await context.clock.wait(pollMs, signal);
   }
@@ -108,11 +116,17 @@ async function stop(container: Docker.Container, signal: AbortSignal): Promise<v
   );
 }
 
-async function wake(container: Docker.Container, signal: AbortSignal): Promise<void> {
+/** Answers when the container was started, if it had to be. */
+async function wake(container: Docker.Container, signal: AbortSignal): Promise<Date | undefined> {
   const state = await stateOf(container, signal);
   if (state === 'paused') await ask('wake a container', signal, (): Promise<unknown> => container.unpause());
-  if (state === 'exited')
-    await ask('start a container', signal, (): Promise<unknown> => container.start(), slowAnswerMs);
+  if (state !== 'exited') return undefined;
+  await ask('start a container', signal, (): Promise<unknown> => container.start(), slowAnswerMs);
+  const details = await ask('look at a container', signal, (abortSignal) =>
+    container.inspect({ abortSignal }),
+  );
+  // Kubernetes tells times in whole seconds.
+  return new Date(Math.floor(Date.parse(details.State.StartedAt) / 1000) * 1000);
 }
 
 /** Fault ENVIRONMENT_MISSING unless it is in one of these states. */
