@@ -13,6 +13,7 @@ import { SessionCookie } from './accounts/session-cookie.ts';
 import { SignIn } from './accounts/sign-in.ts';
 import { TokenBook } from './accounts/token-book.ts';
 import { SessionSweeper } from './accounts/session-sweeper.ts';
+import type { AttemptBook } from './attempts/attempt-book.ts';
 import type { CohortDesk } from './cohorts/cohort-desk.ts';
 import type { Routes } from './http/app.ts';
 import type { OwnAddress } from './http/own-address.ts';
@@ -37,6 +38,7 @@ export interface AccountsGround {
   readonly now: () => Date;
   readonly address: () => OwnAddress;
   readonly cohorts: CohortDesk;
+  readonly book: AttemptBook;
   readonly catalog: Catalog;
 }
 

@@ -79,6 +79,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
     now: clockOf(deps),
     address,
     cohorts: workers.cohorts,
+    book: workers.book,
     catalog: deps.catalog,
   });
   const site = new StaticSite(options.distDir);
