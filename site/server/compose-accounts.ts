@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Catalog } from '#labs/lab.ts';
+import type { Quiz } from '#site/quizzes/quiz-schema.ts';
 import { auditedBy, type Audited } from './accounts/audited.ts';
 import { AuditLog } from './accounts/audit-log.ts';
 import { admitIdentity } from './accounts/admit-identity.ts';
@@ -40,6 +41,7 @@ export interface AccountsGround {
   readonly cohorts: CohortDesk;
   readonly book: AttemptBook;
   readonly catalog: Catalog;
+  readonly quizzes: readonly Quiz[];
 }
 
 /** Who may come in, and the calls about that. */

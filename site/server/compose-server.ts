@@ -81,6 +81,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
     cohorts: workers.cohorts,
     book: workers.book,
     catalog: deps.catalog,
+    quizzes: deps.quizzes,
   });
   const site = new StaticSite(options.distDir);
   const readiness = composeReadiness(workers, { site, db: ground.db });
