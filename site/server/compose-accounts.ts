@@ -24,11 +24,14 @@ import { backupRoutes } from './routes/backup-routes.ts';
 import { cohortRoutes, noCohorts } from './routes/cohort-routes.ts';
 import { inviteRoutes, joinLink } from './routes/invite-routes.ts';
 import { joinRoutes } from './routes/join-routes.ts';
+import { ClassPlanner } from './planning/class-planner.ts';
 import { markRoutes } from './routes/mark-routes.ts';
+import { planningRoutes } from './routes/planning-routes.ts';
 import { providerPath, providerRoutes } from './routes/provider-routes.ts';
 import { rosterRoutes } from './routes/roster-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { traceGuard } from './routes/trace-guard.ts';
+import type { ServerDeps } from './server-deps.ts';
 import type { CheckedOptions } from './server-options.ts';
 import { countAdmins } from './state/account-rows.ts';
 import type { Database } from './state/open-database.ts';
@@ -41,6 +44,7 @@ export interface AccountsGround {
   readonly cohorts: CohortDesk;
   readonly book: AttemptBook;
   readonly catalog: Catalog;
+  readonly measure: ServerDeps['measure'];
   readonly quizzes: readonly Quiz[];
 }
 
@@ -116,5 +120,6 @@ function teaching(
     cohortRoutes({ ...parts, exportDir: path.join(dataDir, 'exports') }),
     rosterRoutes({ ...parts, origin }),
     markRoutes(parts),
+    planningRoutes({ ...parts, planner: new ClassPlanner({ ...parts, dataDir }) }),
   ];
 }

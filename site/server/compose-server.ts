@@ -82,6 +82,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
     book: workers.book,
     catalog: deps.catalog,
     quizzes: deps.quizzes,
+    measure: deps.measure,
   });
   const site = new StaticSite(options.distDir);
   const readiness = composeReadiness(workers, { site, db: ground.db });

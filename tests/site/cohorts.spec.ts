@@ -195,6 +195,22 @@ test('a deletion says what goes, wants the name, and leaves an export', async ({
   await ada.page.close();
 });
 
+test('whether a class fits is said before it comes', async ({ page }) => {
+  const room = await ClassRoom.open(server, page);
+  await page.goto(`${server.url}/cohorts/?cohort=${room.cohort}`);
+  const fit = page.getByRole('region', { name: 'Will it fit' });
+  await expect(fit.getByLabel('How many come')).toHaveValue('10');
+  await fit.getByLabel('How many come').fill('2000');
+  await fit.getByLabel('When').fill('2030-01-12T09:00');
+  await fit.getByRole('button', { name: 'See whether it fits' }).click();
+  await expect(fit).toContainText(/\d+ of 2000 learners on 12 Jan 2030, 09:00 fit\./);
+  await expect(fit.getByRole('row', { name: /The class/ })).toContainText('GiB');
+  await expect(fit).toContainText('No environment runs at present');
+  await isClean(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fits(page);
+});
+
 test('a code is taken back, and somebody is taken out knowing what goes on', async ({ page, browser }) => {
   test.slow();
   const room = await ClassRoom.open(server, page);

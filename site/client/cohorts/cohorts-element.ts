@@ -5,6 +5,7 @@ import { request } from '../http/request.ts';
 import { problemNote } from '../lab/problem-note.ts';
 import { announce } from '../ui/announce.ts';
 import { h, type Child } from '../ui/h.ts';
+import { capacityCard } from './capacity-card.ts';
 import { card } from './card.ts';
 import { cohortForm, type LabChoice } from './cohort-form.ts';
 import { changeOf, emptyValues, planOf, valuesOf, type Plan } from './cohort-plan.ts';
@@ -96,6 +97,7 @@ class CohortsElement extends HTMLElement {
       rosterCard(path, again),
       people.people,
       people.codes,
+      capacityCard(path, cohort),
       card('Rules', rules),
       copyCard(path, cohort),
       this.#deleteCard(path, cohort),
