@@ -5,7 +5,7 @@ import { FakeProvider } from '#containers/providers/fake/fake-provider.ts';
 import { FakeWorld } from '#containers/providers/fake/fake-world.ts';
 import { failingProvider } from '#containers/providers/fake/provider-doubles.ts';
 import { silentLog, systemClock } from '#containers/providers/surroundings.ts';
-import { WarmPool, type WarmPoolOptions } from './pool.ts';
+import { WarmPool, type PoolWish, type WarmPoolOptions } from './pool.ts';
 
 const delaysMs = { network: 0, node: 0, 'control-plane': 0, vault: 0, workspace: 0, ready: 0 };
 const spec = (lab: string, namespaces: readonly string[] = [lab]): EnvironmentSpec => ({
@@ -19,13 +19,16 @@ const owner = (attempt: string) => ({ learner: 'l', attempt });
 const signal = new AbortController().signal;
 
 /** Runs a pool for as long as the test's scope lasts. */
-function running(provider: EnvironmentProvider, options: Partial<WarmPoolOptions> = {}) {
+function running(
+  provider: EnvironmentProvider,
+  { size = 1, ...options }: Partial<WarmPoolOptions> & { readonly size?: number } = {},
+) {
   const stop = new AbortController();
   const pool = new WarmPool({
     provider,
     clock: systemClock,
     log: silentLog,
-    size: 1,
+    wish: () => Promise.resolve({ size }),
     first: spec('one'),
     admit: () => Promise.resolve(),
     isBusy: () => false,
@@ -120,4 +123,31 @@ test('one that cannot be handed out is no answer, and no error: a new one is mad
   await using made = running(failingProvider(new Error('gone'), ['claim'], inner));
   await expect.poll(async () => (await inner.list()).some(({ state }) => state === 'ready')).toBe(true);
   expect(await made.pool.take(spec('one'), owner('a'), signal)).toBeUndefined();
+});
+
+test('is filled for a class, and emptied after it', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  let wish: PoolWish = { size: 0 };
+  await using made = running(provider, { wish: () => Promise.resolve(wish) });
+  const ready = async () => (await provider.list()).filter(({ state }) => state === 'ready').length;
+  wish = { size: 5, spec: spec('class') };
+  await expect.poll(ready).toBe(5);
+  expect(await made.pool.take(spec('class'), owner('a'), signal)).toMatchObject({ lab: 'class' });
+  wish = { size: 0 };
+  // The learner's stays.
+  await expect.poll(ready).toBe(1);
+  await full(made.pool, 1);
+});
+
+test('for want of memory it makes what fits, and no learner’s is touched', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  await using made = running(provider, {
+    size: 5,
+    admit: async () => {
+      if ((await provider.list()).length >= 3)
+        throw new Fault({ code: 'QUOTA', message: 'full', hint: 'wait' });
+    },
+  });
+  await full(made.pool, 3);
+  expect(await provider.list()).toHaveLength(3);
 });

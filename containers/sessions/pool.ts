@@ -7,12 +7,19 @@ import type {
 } from '#containers/contract/environment.ts';
 import type { Clock, Log } from '#containers/providers/surroundings.ts';
 
+/** What is to wait now. */
+export interface PoolWish {
+  readonly size: number;
+  /** Absent: what was asked for last. */
+  readonly spec?: EnvironmentSpec;
+}
+
 export interface WarmPoolOptions {
   readonly provider: EnvironmentProvider;
   readonly clock: Clock;
   readonly log: Log;
-  /** Ready environments to keep. */
-  readonly size: number;
+  /** Ready environments to keep; asked before each step, so that a class that comes is made ready for. */
+  readonly wish: () => Promise<PoolWish>;
   /** What the pool keeps ready until a learner asks for something else. */
   readonly first: EnvironmentSpec;
   /** Throws a Fault when this machine has no room for one more. */
@@ -114,7 +121,8 @@ export class WarmPool {
   /** One thing that brings the pool nearer to what it should be; `false`: nothing is to be done now. */
   async #step(signal: AbortSignal): Promise<boolean> {
     await this.#count(signal);
-    const { size } = this.#options;
+    const { size, spec = this.#wanted } = await this.#options.wish();
+    this.#wanted = spec;
     const [fitting, others] = this.#sort();
     // Another shape makes room only when its place is needed.
     const places = fitting.length < size ? size - 1 : size;

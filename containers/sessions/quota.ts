@@ -18,7 +18,7 @@ export const environmentMiB: Readonly<Record<EnvironmentSpec['startState'], numb
   eso: 850,
 };
 /** What a running environment may still grow by: the learner installs things. */
-const growthMiB = 300;
+export const growthMiB = 300;
 
 export interface QuotaQuestion {
   readonly learner: string;

@@ -12,6 +12,7 @@ import {
   type CohortView,
   type RosterReport,
 } from '#site/protocol/cohorts.ts';
+import { dryRunPart } from './dry-run-command.ts';
 import { marksPart, overridePart } from './marks-command.ts';
 import { askServer, type Call } from './operator-client.ts';
 import { dataFolder } from './serve-options.ts';
@@ -29,6 +30,7 @@ export function cohortCommand(): Command {
     clonePart(),
     rosterPart(),
     invitePart(),
+    dryRunPart(),
     marksPart(),
     overridePart(),
     deletePart(),

@@ -11,6 +11,7 @@ import { envCommand } from './env-command.ts';
 import { evidenceCommand } from './evidence-command.ts';
 import { exitCode } from './exit-code.ts';
 import { labsCommand } from './labs-command.ts';
+import { planCommand } from './plan-command.ts';
 import { quizCommand } from './quiz-command.ts';
 import { reportsCommand } from './reports-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -34,6 +35,7 @@ for (const command of [
   gradeCommand(),
   evidenceCommand(),
   cohortCommand(),
+  planCommand(),
   backupCommand(),
   restoreCommand(),
   tokenCommand(),

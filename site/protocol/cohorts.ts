@@ -10,11 +10,13 @@
  * GET    /api/cohorts/:id/export              → cohortExport: what a deletion would take, and more
  * DELETE /api/cohorts/:id                     body deletion → cohortExport; also kept as a file in the data folder
  * GET    /api/cohorts/:id/members             → memberList
+ * GET    /api/cohorts/:id/members/:account/leaving → memberLeaving: what removing them would mean
  * DELETE /api/cohorts/:id/members/:account    → 204
  * POST   /api/cohorts/:id/roster              body roster → rosterReport
  * GET    /api/cohorts/:id/roster.csv          → text/csv of the members
  * POST   /api/cohorts/:id/invites             body cohortInvite → madeInvite
  * GET    /api/cohorts/:id/invites             → inviteList
+ * DELETE /api/cohorts/:id/invites/:invite     → 204: nobody gets in with it any more
  * GET    /api/cohorts/:id/audit               → auditList
  */
 import { z } from 'zod';
@@ -117,6 +119,16 @@ const member = z.object({
   joinedAt: z.string(),
 });
 export const memberList = z.object({ members: z.array(member) });
+
+/** What goes on for somebody who is taken out of a cohort. */
+export const memberLeaving = z.object({
+  member,
+  /** Labs of theirs that run in this cohort, and until when; null: the environment is not there yet. */
+  running: z.array(z.object({ lab: z.string(), title: z.string(), until: z.string().nullable() })),
+  /** Codes of this cohort that would let them in again. */
+  goodCodes: z.number(),
+});
+export type MemberLeaving = z.infer<typeof memberLeaving>;
 
 export const cohortExport = z.object({
   format: z.literal(1),

@@ -31,7 +31,15 @@ export const assistTyping = z.strictObject({ assist: z.string().max(40), allowed
 const assistState = z.enum(['asked', 'watching']);
 
 /** Who ended the last one, or what did. */
-export const assistEnding = z.enum(['refused', 'learner', 'helper', 'pageGone', 'labOver', 'signedOut']);
+export const assistEnding = z.enum([
+  'refused',
+  'learner',
+  'helper',
+  'helperGone',
+  'pageGone',
+  'labOver',
+  'signedOut',
+]);
 export type AssistEnding = z.infer<typeof assistEnding>;
 
 /** What a learner knows of the help they get in one lab. */

@@ -1,7 +1,9 @@
 /**
  * HTTP messages about how a cohort gets on, for charts.
  *
- * GET /api/cohorts/:id/insights → insights
+ * GET /api/cohorts/:id/insights  → insights
+ * GET /api/cohorts/:id/items     → itemReport
+ * GET /api/cohorts/:id/items.csv → text/csv, a line per question and exercise
  */
 import { z } from 'zod';
 
@@ -33,3 +35,37 @@ export const insights = z.object({
   passes: z.array(z.string()),
 });
 export type Insights = z.infer<typeof insights>;
+
+const share = z.number().nullable();
+
+/** One question of a quiz, or one exercise of a lab. */
+const item = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** Who answered or tried it. */
+  learners: z.number(),
+  /** Share of them whose first answer, or first Check, was right. */
+  difficulty: share,
+  /** Correlation of that with the other items of the group, and its 95 % bounds; null: too little to tell. */
+  discrimination: z.object({ value: z.number(), from: z.number(), to: z.number() }).nullable(),
+  /** Share of them who had it right in the end. */
+  solved: share,
+  /** Answers, or presses on Check, per learner. */
+  tries: share,
+  /** What can be taken from that; empty: it does its work. */
+  remark: z.string(),
+});
+export type Item = z.infer<typeof item>;
+
+export const itemReport = z.object({
+  cohort: z.object({ id: z.string(), name: z.string() }),
+  groups: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      kind: z.enum(['exercises', 'quiz']),
+      items: z.array(item),
+    }),
+  ),
+});
+export type ItemReport = z.infer<typeof itemReport>;

@@ -39,7 +39,7 @@ export interface Discrimination {
 /** With fewer learners than this a figure says more about chance than about the question. */
 export const fewestLearners = 10;
 
-/** Learner to whether their first answer was right. */
+/** Learner to whether their first answer, or try, was right. */
 type FirstAnswers = ReadonlyMap<string, boolean>;
 
 /**
@@ -82,7 +82,11 @@ function firstAnswers(question: Question, answers: readonly LearnerAnswer[]): Fi
   return first;
 }
 
-function discriminationOf(right: FirstAnswers, others: readonly FirstAnswers[]): Discrimination | null {
+/** How well an item tells those who did well in the others from those who did not. */
+export function discriminationOf(
+  right: FirstAnswers,
+  others: readonly FirstAnswers[],
+): Discrimination | null {
   const pairs = [...right].flatMap(([learner, here]) => {
     const elsewhere = share(others.flatMap((each) => each.get(learner) ?? []));
     return elsewhere === null ? [] : [{ here: Number(here), elsewhere }];

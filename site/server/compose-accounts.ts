@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Catalog } from '#labs/lab.ts';
+import type { Quiz } from '#site/quizzes/quiz-schema.ts';
 import { auditedBy, type Audited } from './accounts/audited.ts';
 import { AuditLog } from './accounts/audit-log.ts';
 import { admitIdentity } from './accounts/admit-identity.ts';
@@ -13,6 +14,7 @@ import { SessionCookie } from './accounts/session-cookie.ts';
 import { SignIn } from './accounts/sign-in.ts';
 import { TokenBook } from './accounts/token-book.ts';
 import { SessionSweeper } from './accounts/session-sweeper.ts';
+import type { AttemptBook } from './attempts/attempt-book.ts';
 import type { CohortDesk } from './cohorts/cohort-desk.ts';
 import type { Routes } from './http/app.ts';
 import type { OwnAddress } from './http/own-address.ts';
@@ -22,11 +24,14 @@ import { backupRoutes } from './routes/backup-routes.ts';
 import { cohortRoutes, noCohorts } from './routes/cohort-routes.ts';
 import { inviteRoutes, joinLink } from './routes/invite-routes.ts';
 import { joinRoutes } from './routes/join-routes.ts';
+import { ClassPlanner } from './planning/class-planner.ts';
 import { markRoutes } from './routes/mark-routes.ts';
+import { planningRoutes } from './routes/planning-routes.ts';
 import { providerPath, providerRoutes } from './routes/provider-routes.ts';
 import { rosterRoutes } from './routes/roster-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { traceGuard } from './routes/trace-guard.ts';
+import type { ServerDeps } from './server-deps.ts';
 import type { CheckedOptions } from './server-options.ts';
 import { countAdmins } from './state/account-rows.ts';
 import type { Database } from './state/open-database.ts';
@@ -37,7 +42,10 @@ export interface AccountsGround {
   readonly now: () => Date;
   readonly address: () => OwnAddress;
   readonly cohorts: CohortDesk;
+  readonly book: AttemptBook;
   readonly catalog: Catalog;
+  readonly measure: ServerDeps['measure'];
+  readonly quizzes: readonly Quiz[];
 }
 
 /** Who may come in, and the calls about that. */
@@ -112,5 +120,6 @@ function teaching(
     cohortRoutes({ ...parts, exportDir: path.join(dataDir, 'exports') }),
     rosterRoutes({ ...parts, origin }),
     markRoutes(parts),
+    planningRoutes({ ...parts, planner: new ClassPlanner({ ...parts, dataDir }) }),
   ];
 }

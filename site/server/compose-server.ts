@@ -79,7 +79,10 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
     now: clockOf(deps),
     address,
     cohorts: workers.cohorts,
+    book: workers.book,
     catalog: deps.catalog,
+    quizzes: deps.quizzes,
+    measure: deps.measure,
   });
   const site = new StaticSite(options.distDir);
   const readiness = composeReadiness(workers, { site, db: ground.db });

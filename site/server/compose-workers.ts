@@ -11,6 +11,7 @@ import { CheckDesk } from './checks/check-desk.ts';
 import { CohortDesk } from './cohorts/cohort-desk.ts';
 import { FreshEnvironments } from './grading/fresh-environments.ts';
 import { reportTrouble } from './incident.ts';
+import { ClassWarmer } from './planning/class-warmer.ts';
 import { type MetricSet } from './operations/metric-set.ts';
 import { watchAttempt } from './operations/watch-attempt.ts';
 import { RuntimeSupervisor } from './runtime/runtime-supervisor.ts';
@@ -84,6 +85,7 @@ export function composeWorkers(
   const { desk, traces } = composeDesks(deps, { log, db });
   const lot = makeLot(options, deps, { ...shared, book, keeper, hub, desk });
   const gradings = new FreshEnvironments();
+  const warmer = new ClassWarmer({ db, catalog: deps.catalog, book, now, usual: options.poolSize });
   const upkeep: Upkeep = new Upkeep({
     book,
     keeper,
@@ -92,7 +94,7 @@ export function composeWorkers(
     log,
     reap: deps.reap,
     isChecking: (attempt) => desk.isProving(attempt.id),
-    pool: (provider) => makePool(options, deps, { provider, log, keeper }),
+    pool: (provider) => makePool(options, deps, { provider, log, keeper, warmer }),
     inspectMs: deps.timing?.inspectMs,
   });
   const onReady = async (provider: EnvironmentProvider): Promise<void> => {
@@ -147,21 +149,29 @@ function makeLot(
 }
 
 function makePool(
-  { poolSize }: CheckedOptions,
-  { catalog, admit }: ServerDeps,
+  { poolSize, auth }: CheckedOptions,
+  { catalog, admit, timing }: ServerDeps,
   {
     provider,
     log,
     keeper,
-  }: { readonly provider: EnvironmentProvider; readonly log: Logger; readonly keeper: EnvironmentKeeper },
+    warmer,
+  }: {
+    readonly provider: EnvironmentProvider;
+    readonly log: Logger;
+    readonly keeper: EnvironmentKeeper;
+    readonly warmer: ClassWarmer;
+  },
 ): WarmPool | undefined {
   const [lab] = catalog.labs;
-  if (poolSize === 0 || lab === undefined) return undefined;
+  // Without accounts there is no class that could be made ready for.
+  if ((poolSize === 0 && auth === 'none') || lab === undefined) return undefined;
   return new WarmPool({
     provider,
     clock: systemClock,
     log,
-    size: poolSize,
+    wish: () => warmer.wish(),
+    ...(timing?.poolLookMs === undefined ? {} : { lookEveryMs: timing.poolLookMs }),
     first: { ...lab.environment, lab: lab.id },
     admit: async (spec, signal) => admit?.(provider, spec, signal),
     isBusy: () => keeper.isBusy(),

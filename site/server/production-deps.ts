@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { KindProvider } from '#containers/providers/kind/kind-provider.ts';
+import { measureEnvironments } from '#containers/providers/kind/measure.ts';
+import { engineClient } from '#containers/runtime/engine/connect-engine.ts';
 import { systemClock } from '#containers/providers/surroundings.ts';
 import { ensureBundle } from '#containers/runtime/ensure-bundle.ts';
 import { Reaper } from '#containers/sessions/reaper.ts';
@@ -36,6 +38,7 @@ export async function productionDeps({ dataDir, log, registry }: ProductionOptio
     submissionGrader: new ClusterSubmissionGrader(),
     prepareBundle: (request) => ensureBundle({ ...request, ...(registry === undefined ? {} : { registry }) }),
     admit: admitToMachine,
+    measure: (signal) => measureEnvironments(engineClient(process.env), signal),
     reap: ({ provider, log: reaperLog, claimed, held, signal }) =>
       new Reaper({
         provider,

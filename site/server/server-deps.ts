@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { RuntimeBundle } from '#containers/contract/bundle.ts';
 import type { EnvironmentProvider, EnvironmentSpec } from '#containers/contract/environment.ts';
+import type { Measured } from '#containers/contract/measured.ts';
 import type { Catalog } from '#labs/lab.ts';
 import type { Quiz } from '#site/quizzes/quiz-schema.ts';
 import type { CheckRunner } from './checks/check-runner.ts';
@@ -35,6 +36,8 @@ export interface ServerDeps {
     spec: EnvironmentSpec,
     signal: AbortSignal,
   ) => Promise<void>;
+  /** What environments take that run on this machine; absent: none can. */
+  readonly measure?: (signal: AbortSignal) => Promise<Measured>;
   /** Ends environments whose time is up or that nobody claims, until aborted; started once there is a provider. */
   readonly reap?: (request: ReapRequest) => Promise<void>;
   readonly log?: Logger;
@@ -49,6 +52,8 @@ export interface ServerTiming {
   readonly live?: Partial<LiveTiming>;
   readonly terminalGraceMs?: number;
   readonly assistGraceMs?: number;
+  /** How often the pool looks whether something is to be done. */
+  readonly poolLookMs?: number;
   readonly inspectMs?: number;
   /** From when on the cluster of a parked environment is stopped. */
   readonly stopParkedMs?: number;

@@ -7,6 +7,7 @@ import type { HelpView } from '#site/protocol/help.ts';
 import { frameKind, serverMessage, type ServerMessage } from '#site/protocol/terminal.ts';
 import type { ClassRoom, Seated } from './class-room.ts';
 import { read, type Person } from './people.ts';
+import { readEvents, type Events } from './read-events.ts';
 import { frame, openSocket, TerminalClient } from './terminal-client.ts';
 import { until } from './until.ts';
 
@@ -18,8 +19,8 @@ export class GuestClient {
   acked = 0;
   closed: number | undefined;
 
-  constructor(person: Person, url: string) {
-    this.socket = openSocket(person, person.url.replace('http', 'ws') + url);
+  constructor(person: Person, url: string, autoPong = true) {
+    this.socket = openSocket(person, person.url.replace('http', 'ws') + url, {}, autoPong);
     this.socket.on('message', (data: Buffer, isBinary) => {
       if (!isBinary) this.messages.push(serverMessage.parse(JSON.parse(data.toString('utf8'))));
       else if (data[0] === frameKind.output) this.text += data.subarray(9).toString('utf8');
@@ -48,6 +49,8 @@ export interface Scene extends AsyncDisposable {
   readonly seat: Seated;
   readonly shell: TerminalClient;
   readonly hand: string;
+  /** The room, open at the helper's. */
+  readonly helperPage: Events;
   readonly to: (what: string) => string;
   say(what: string, body?: unknown): Promise<Response>;
   assist(): HelpView['assist'] | undefined;
@@ -77,7 +80,9 @@ export class Scenes {
     await seat.person.call('POST', `/api/attempts/${seat.attempt}/hand`, {});
     const hand = (await this.#room().queue()).find(({ learner }) => learner.name === name)?.id ?? '';
     await this.#room().teacher.call('POST', this.#room().path(`hands/${hand}/take`));
+    const helperPage = await readEvents(this.#room().teacher, this.#room().path('room/events'));
     return {
+      helperPage,
       seat,
       shell,
       hand,
@@ -86,6 +91,7 @@ export class Scenes {
       assist: () => seat.help()?.assist,
       [Symbol.asyncDispose]: async () => {
         shell.drop();
+        helperPage[Symbol.dispose]();
         seat[Symbol.dispose]();
         await seat.person.call('DELETE', `/api/attempts/${seat.attempt}`);
       },
@@ -109,8 +115,9 @@ export class Scenes {
     return (await read(ticket, person.call('POST', scene.to('assist/ticket')))).url;
   }
 
-  async look(scene: Scene): Promise<GuestClient> {
-    const guest = await new GuestClient(this.#room().teacher, await this.ticketOf(scene)).attach();
+  async look(scene: Scene, autoPong = true): Promise<GuestClient> {
+    const url = await this.ticketOf(scene);
+    const guest = await new GuestClient(this.#room().teacher, url, autoPong).attach();
     await until('what the learner sees', () => (guest.text.includes('my-private-note') ? true : undefined));
     return guest;
   }

@@ -12,7 +12,7 @@ import { newcomer, read, signIn, whoIs, type Person } from './people.ts';
 import { openSocket, refusedStatus, TerminalClient } from './terminal-client.ts';
 import { until } from './until.ts';
 
-const graceMs = 400;
+const graceMs = 1500;
 
 describe.each(databaseKinds())('helping in a shell, $name', ({ open }) => {
   let database: TestDatabase;
@@ -251,6 +251,37 @@ describe.each(databaseKinds())('helping in a shell, $name', ({ open }) => {
       expect(asks.status).toBe(409);
       const last = (await scenes.deeds('assist.end'))[0];
       expect(last?.actorName).toBe('Kindlab, by itself');
+    });
+
+    /** Until the learner is told that nobody looks any more. */
+    async function isAlone(scene: Scene): Promise<void> {
+      await until('that it is over', () => (scene.assist() === null ? true : undefined));
+      const { events } = await read(auditList, room.teacher.call('GET', room.path('audit')));
+      const last = events.find(({ action }) => action === 'assist.end');
+      expect(last).toMatchObject({ actorName: 'Kindlab, by itself', details: { why: 'helperGone' } });
+      expect((await room.queue()).find(({ id }) => id === scene.hand)?.ended).toBe('helperGone');
+    }
+
+    test('when the helper closes the shell, though the room stays open', async () => {
+      await using scene = await scenes.agreed();
+      const guest = await scenes.look(scene);
+      expect(scene.assist()?.state).toBe('watching');
+      guest.socket.terminate();
+      await isAlone(scene);
+    });
+
+    test('when the helper’s computer falls silent', async () => {
+      await using scene = await scenes.agreed();
+      await scenes.look(scene, false);
+      await isAlone(scene);
+    });
+
+    test('when the helper leaves the room with the question open, or before having looked', async () => {
+      for (const scenery of [() => scenes.asked(), () => scenes.agreed()]) {
+        await using scene = await scenery();
+        scene.helperPage[Symbol.dispose]();
+        await isAlone(scene);
+      }
     });
   });
 });

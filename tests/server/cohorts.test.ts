@@ -188,11 +188,13 @@ describe('who may', () => {
       ['GET', '/export', undefined],
       ['DELETE', '', { name: 'Mine' }],
       ['GET', '/members', undefined],
+      ['GET', '/members/x/leaving', undefined],
       ['DELETE', '/members/x', undefined],
       ['POST', '/roster', { csv: 'email,name\n', dryRun: true }],
       ['GET', '/roster.csv', undefined],
       ['POST', '/invites', {}],
       ['GET', '/invites', undefined],
+      ['DELETE', '/invites/x', undefined],
       ['GET', '/audit', undefined],
     ] as const;
     for (const [method, to, body] of tries)

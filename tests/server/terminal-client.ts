@@ -30,8 +30,13 @@ export async function ticketUrl(test: Reachable, attempt: string, tab = 'one'): 
   return test.url.replace('http', 'ws') + ticket.parse(await answer.json()).url;
 }
 
-export function openSocket(test: Reachable, url: string, headers: Record<string, string> = {}): WebSocket {
-  return new WebSocket(url, terminalSubprotocol, { headers: { origin: test.url, ...headers } });
+export function openSocket(
+  test: Reachable,
+  url: string,
+  headers: Record<string, string> = {},
+  autoPong = true,
+): WebSocket {
+  return new WebSocket(url, terminalSubprotocol, { headers: { origin: test.url, ...headers }, autoPong });
 }
 
 /** The HTTP status that a refused handshake was answered with. */

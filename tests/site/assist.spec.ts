@@ -103,3 +103,29 @@ test('a raised hand leads to a helper in the shell, with consent to each step', 
   await expect(hands.getByRole('listitem')).toHaveCount(1);
   for (const { page: tab } of [ada, bob]) await tab.close();
 });
+
+test('the learner is told that nobody looks any more when the helper’s page is closed', async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  const room = await ClassRoom.open(server, page);
+  const ada = await room.learner(browser, 'Ada');
+  await ada.begin(server.url);
+  await room.openRoom();
+  await raise(ada, '');
+  await page.getByRole('button', { name: 'I am coming: Ada' }).click();
+  await page.getByRole('button', { name: 'Ask to see the terminal: Ada' }).click();
+  const bar = ada.page.locator('kl-assist');
+  await bar.getByRole('button', { name: 'Let them look' }).click();
+  const href = await page.getByRole('link', { name: 'Open the terminal of Ada' }).getAttribute('href');
+  const helper = await page.context().newPage();
+  await helper.goto(`${server.url}${href ?? ''}`);
+  await expect(helper.locator('.assist-banner')).toContainText('You see Shell 1 of Ada');
+  await expect(bar).toContainText('Grace sees Shell 1');
+  await helper.close();
+  // Half a minute of grace: a reload ends nothing.
+  await expect(bar).toBeHidden({ timeout: 90_000 });
+  await expect(page.locator('.room-hands')).toContainText('It ended because your page was closed.');
+  await ada.page.close();
+});

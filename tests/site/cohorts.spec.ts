@@ -195,6 +195,63 @@ test('a deletion says what goes, wants the name, and leaves an export', async ({
   await ada.page.close();
 });
 
+test('whether a class fits is said before it comes', async ({ page }) => {
+  const room = await ClassRoom.open(server, page);
+  await page.goto(`${server.url}/cohorts/?cohort=${room.cohort}`);
+  const fit = page.getByRole('region', { name: 'Will it fit' });
+  await expect(fit.getByLabel('How many come')).toHaveValue('10');
+  await fit.getByLabel('How many come').fill('2000');
+  await fit.getByLabel('When').fill('2030-01-12T09:00');
+  await fit.getByRole('button', { name: 'See whether it fits' }).click();
+  await expect(fit).toContainText(/\d+ of 2000 learners on 12 Jan 2030, 09:00 fit\./);
+  await expect(fit.getByRole('row', { name: /The class/ })).toContainText('GiB');
+  await expect(fit).toContainText('No environment runs at present');
+  await isClean(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fits(page);
+});
+
+test('a code is taken back, and somebody is taken out knowing what goes on', async ({ page, browser }) => {
+  test.slow();
+  const room = await ClassRoom.open(server, page);
+  const ada = await room.learner(browser, 'Ada');
+  await ada.begin(server.url);
+  await page.goto(`${server.url}/cohorts/?cohort=${room.cohort}`);
+
+  const join = page.getByRole('region', { name: 'Join link' });
+  await join.getByLabel('How many may use it').fill('5');
+  await join.getByRole('button', { name: 'Make a join link' }).click();
+  const link = (await join.locator('.kl-made code').first().textContent()) ?? '';
+  const codes = page.getByRole('region', { name: 'Codes' });
+  await expect(codes.getByRole('listitem')).toContainText('For 5 learners');
+  await isClean(page);
+  await codes.getByRole('button', { name: 'Take back the code for 5 as learner' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+  await expect(codes).toContainText('The code is taken back.');
+  await expect(codes).toContainText('Nobody can come in by a code at present.');
+  const late = await (await browser.newContext()).newPage();
+  await late.goto(link);
+  await expect(late.getByText('There is no such code.')).toBeVisible();
+  await late.close();
+
+  const people = page.getByRole('region', { name: 'People' });
+  await people.getByRole('button', { name: 'Remove Ada' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove Ada from January class?' });
+  await expect(dialog).toContainText(/The lab .+ goes on until its lease ends: \d+ /);
+  await isClean(page);
+  await dialog.getByRole('button', { name: 'Keep' }).click();
+  await expect(people.getByRole('row', { name: /ada@/ })).toBeVisible();
+  await people.getByRole('button', { name: 'Remove Ada' }).click();
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(people).toContainText('Ada is out of the cohort.');
+  await expect(people.getByRole('row', { name: /ada@/ })).toHaveCount(0);
+  await expect(page.locator('.cohort-head')).toContainText('0 of 10 seats taken');
+  // What ran goes on.
+  await ada.page.reload();
+  await ada.live();
+  await ada.page.close();
+});
+
 test('the page fits a phone', async ({ page, browser }) => {
   const room = await ClassRoom.open(server, page);
   const phone = await (

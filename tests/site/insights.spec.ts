@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 import { ClassRoom, isClean } from './support/class-room.ts';
 import { FakeServer } from './support/fake-server.ts';
 import { test } from './support/lab-page.ts';
@@ -30,7 +31,7 @@ test('charts say how the class gets on, and have their figures behind them', asy
 
   await room.openRoom();
   await page.getByRole('link', { name: 'Charts' }).click();
-  const charts = page.locator('.chart');
+  const charts = page.locator('.chart:not(.items)');
   await expect(charts).toHaveCount(4);
   await expect(page.locator('.chart-canvas svg[role=img]')).toHaveCount(4);
   await isClean(page);
@@ -38,6 +39,17 @@ test('charts say how the class gets on, and have their figures behind them', asy
   await tries.getByText('Show as table').click();
   await expect(tries.getByRole('row', { name: /Put the secret into Vault/ })).toContainText('0 %');
   await isClean(page);
+  const items = page.getByRole('region', { name: 'Item statistics' });
+  const store = items.getByRole('row', { name: /Put the secret into Vault/ });
+  await expect(store).toContainText('0 %');
+  await expect(store).toContainText('too few learners to tell (1, wanted 10)');
+  const download = page.waitForEvent('download');
+  await items.getByRole('link', { name: 'Download as CSV' }).click();
+  expect(await readFile(await (await download).path(), 'utf8')).toContain('exercises,static-sync/store,');
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(
+    await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
+  ).toBeLessThanOrEqual(0);
   expect(refused).toEqual([]);
   await ada.page.close();
 });

@@ -1,10 +1,11 @@
-import { cohortList, cohortView, memberList, type CohortView } from '#site/protocol/cohorts.ts';
+import { cohortList, cohortView, type CohortView } from '#site/protocol/cohorts.ts';
 import { signInHref } from '../account/session.ts';
 import { toProblem } from '../http/problem.ts';
 import { request } from '../http/request.ts';
 import { problemNote } from '../lab/problem-note.ts';
 import { announce } from '../ui/announce.ts';
 import { h, type Child } from '../ui/h.ts';
+import { capacityCard } from './capacity-card.ts';
 import { card } from './card.ts';
 import { cohortForm, type LabChoice } from './cohort-form.ts';
 import { changeOf, emptyValues, planOf, valuesOf, type Plan } from './cohort-plan.ts';
@@ -12,8 +13,8 @@ import { cohortLinks } from './cohort-links.ts';
 import { copyCard } from './copy-card.ts';
 import { deleteCard, exportLink } from './delete-card.ts';
 import { inviteCard } from './invite-card.ts';
-import { memberTable } from './member-table.ts';
 import { parseLabs } from './parse-labs.ts';
+import { PeopleCards } from './people-cards.ts';
 import { rosterCard } from './roster-card.ts';
 import { sayWallTime } from './wall-time.ts';
 
@@ -79,24 +80,29 @@ class CohortsElement extends HTMLElement {
     const path = `/api/cohorts/${encodeURIComponent(id)}`;
     const cohort = await request({ path, schema: cohortView, signal: this.#life.signal });
     const head = h('div', { class: 'cohort-head' }, heading(cohort));
-    const members = h('div', { class: 'cohort-result' });
+    const { signal } = this.#life;
+    const fillHead = (): void => {
+      this.#fillHead(path, head).catch((error: unknown) => this.#fail(error));
+    };
+    const people = new PeopleCards({ path, cohort, signal, onSeats: fillHead });
     const again = (): void => {
-      Promise.all([this.#fillMembers(path, members), this.#fillHead(path, head)]).catch((error: unknown) =>
-        this.#fail(error),
-      );
+      fillHead();
+      people.fill().catch((error: unknown) => this.#fail(error));
     };
     const rules = h('div', {});
     this.#fillRules(path, { cohort, rules, head });
     this.#replace(
       head,
-      inviteCard(path),
+      inviteCard(path, again),
       rosterCard(path, again),
-      card('People', members),
+      people.people,
+      people.codes,
+      capacityCard(path, cohort),
       card('Rules', rules),
       copyCard(path, cohort),
       this.#deleteCard(path, cohort),
     );
-    await this.#fillMembers(path, members);
+    await people.fill();
   }
 
   #fillRules(
@@ -130,15 +136,6 @@ class CohortsElement extends HTMLElement {
   async #fillHead(path: string, head: HTMLElement): Promise<void> {
     const cohort = await request({ path, schema: cohortView, signal: this.#life.signal });
     head.replaceChildren(...nodes(heading(cohort)));
-  }
-
-  async #fillMembers(path: string, host: HTMLElement): Promise<void> {
-    const { signal } = this.#life;
-    const { members } = await request({ path: `${path}/members`, schema: memberList, signal });
-    host.replaceChildren(
-      memberTable(members),
-      h('p', {}, h('a', { href: `${path}/roster.csv`, download: true }, 'Download as CSV')),
-    );
   }
 
   #deleteCard(path: string, cohort: CohortView): HTMLElement {

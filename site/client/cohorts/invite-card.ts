@@ -7,7 +7,7 @@ import { card } from './card.ts';
 const sendMs = 30_000;
 
 /** One link, or the code in it, that leads into the cohort. */
-export function inviteCard(path: string): HTMLElement {
+export function inviteCard(path: string, onMade: () => void): HTMLElement {
   const result = h('div', { class: 'cohort-result', role: 'status' });
   const wanted = form({
     label: 'Join link',
@@ -50,6 +50,7 @@ export function inviteCard(path: string): HTMLElement {
         h('p', { class: 'kl-made' }, h('code', {}, made.link)),
         h('p', { class: 'kl-made' }, h('code', {}, made.code)),
       );
+      onMade();
     },
   });
   return card('Join link', wanted, result);

@@ -2,16 +2,23 @@ import type { z } from 'zod';
 import type { memberList } from '#site/protocol/cohorts.ts';
 import { h } from '../ui/h.ts';
 
-type Member = z.infer<typeof memberList>['members'][number];
+export type Member = z.infer<typeof memberList>['members'][number];
 
 /** Who is in a cohort, instructors first. */
-export function memberTable(members: readonly Member[]): HTMLElement {
+export function memberTable(members: readonly Member[], onRemove: (member: Member) => void): HTMLElement {
   if (members.length === 0) return h('p', {}, 'Nobody yet.');
   const inOrder = members.toSorted(
     (one, other) => one.role.localeCompare(other.role) || one.name.localeCompare(other.name),
   );
-  const row = ({ name, email, role }: Member): HTMLElement =>
-    h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, email), h('td', {}, role));
+  const row = (member: Member): HTMLElement =>
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, member.name),
+      h('td', {}, member.email),
+      h('td', {}, member.role),
+      h('td', {}, removeButton(member, onRemove)),
+    );
   return h(
     'div',
     { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': 'People of the cohort' },
@@ -26,9 +33,17 @@ export function memberTable(members: readonly Member[]): HTMLElement {
           'tr',
           {},
           ['Name', 'E-mail', 'As'].map((title) => h('th', { scope: 'col' }, title)),
+          h('th', { scope: 'col' }, h('span', { class: 'kl-sr' }, 'Take out')),
         ),
       ),
       h('tbody', {}, inOrder.map(row)),
     ),
   );
+}
+
+function removeButton(member: Member, onRemove: (member: Member) => void): HTMLElement {
+  const label = `Remove ${member.name}`;
+  const button = h('button', { type: 'button', class: 'kl-button small', 'aria-label': label }, 'Remove');
+  button.addEventListener('click', () => onRemove(member));
+  return button;
 }

@@ -1,8 +1,9 @@
-import { insights, type Insights } from '#site/protocol/insights.ts';
+import { insights, itemReport, type Insights } from '#site/protocol/insights.ts';
 import { failPage } from '../account/fail-page.ts';
 import { request } from '../http/request.ts';
 import { h } from '../ui/h.ts';
 import { chartFigure, type ChartPlan } from './chart-figure.ts';
+import { itemSection } from './item-section.ts';
 import { firstTryChart, hintChart, progressChart, timeChart, type InsightExercise } from './charts.ts';
 
 function percent(part: number, of: number): string {
@@ -83,8 +84,11 @@ class InsightsElement extends HTMLElement {
 
   async #show(id: string): Promise<void> {
     const { signal } = this.#life;
-    const path = `/api/cohorts/${encodeURIComponent(id)}/insights`;
-    const all = await request({ path, schema: insights, signal });
+    const path = `/api/cohorts/${encodeURIComponent(id)}`;
+    const [all, items] = await Promise.all([
+      request({ path: `${path}/insights`, schema: insights, signal }),
+      request({ path: `${path}/items`, schema: itemReport, signal }),
+    ]);
     const tried = all.exercises.filter(({ tried: count, hinted }) => count + hinted > 0);
     const untouched = all.exercises.length - tried.length;
     const plans = tried.length === 0 ? [] : [progressPlan(all), ...exercisePlans(tried)];
@@ -106,6 +110,7 @@ class InsightsElement extends HTMLElement {
             : `${untouched} exercises that nobody has tried yet are not shown.`,
       ),
       ...plans.map((plan) => chartFigure(plan, signal)),
+      itemSection(items),
     );
   }
 }

@@ -51,6 +51,8 @@ export function endingWords({ ended, learner: { name } }: QueuedHand): string | 
       return `${name} has ended it.`;
     case 'helper':
       return 'You have ended it.';
+    case 'helperGone':
+      return 'It ended because your page was closed.';
     case 'pageGone':
       return `It ended: ${name} has closed the lab page.`;
     case 'labOver':

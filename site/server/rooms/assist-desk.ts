@@ -11,6 +11,7 @@ import type { Hand } from '../state/hand-rows.ts';
 import type { Guest } from '../terminals/tickets.ts';
 import { Assist } from './assist.ts';
 import type { HandDesk } from './hand-desk.ts';
+import { Presence } from './presence.ts';
 
 export interface AssistDeskOptions {
   readonly log: Logger;
@@ -18,13 +19,8 @@ export interface AssistDeskOptions {
   readonly book: AttemptBook;
   readonly hands: HandDesk;
   readonly cohorts: CohortDesk;
-  /** How long the learner's page may be gone: a reload ends nothing. */
+  /** How long the page of either of them may be gone: a reload ends nothing. */
   readonly graceMs?: number | undefined;
-}
-
-interface Presence {
-  pages: number;
-  timer?: NodeJS.Timeout;
 }
 
 const usualGraceMs = 30_000;
@@ -33,13 +29,27 @@ const usualGraceMs = 30_000;
 export class AssistDesk {
   readonly #options: AssistDeskOptions;
   readonly #assists = new Map<string, Assist>();
-  readonly #presence = new Map<string, Presence>();
+  /** By attempt. */
+  readonly #learners: Presence;
+  /** By cohort and account: pages that show the queue of hands. */
+  readonly #helpers: Presence;
+  /** By id of what they look at: pages that show a learner's shell. */
+  readonly #guests: Presence;
+  readonly #graceMs: number;
   /** Ids of cohorts where something began, changed or ended. */
   readonly changes: Listeners<string>;
 
   constructor(options: AssistDeskOptions) {
     this.#options = options;
     this.changes = new Listeners((error) => this.#trouble(error));
+    this.#graceMs = options.graceMs ?? usualGraceMs;
+    this.#learners = new Presence(this.#graceMs, (attempt) => this.#endByItself(attempt, 'pageGone'));
+    this.#helpers = new Presence(this.#graceMs, (key) =>
+      this.#endWhere(
+        (assist) => !assist.seen && helperKey(assist.hand.cohort, assist.helper.viewer.id) === key,
+      ),
+    );
+    this.#guests = new Presence(this.#graceMs, (id) => this.#endWhere((assist) => assist.id === id));
     options.hands.changes.add((cohort) => this.#endOrphans(cohort));
     options.book.changes.add(({ id, phase }) => {
       if (phase.state === 'ended') this.#endByItself(id, 'labOver');
@@ -55,31 +65,24 @@ export class AssistDesk {
 
   /** Notes that the learner has the page open, until the answer is called. */
   arrive(attempt: string): () => void {
-    const presence = this.#presence.get(attempt) ?? { pages: 0 };
-    this.#presence.set(attempt, presence);
-    presence.pages += 1;
-    clearTimeout(presence.timer);
-    return () => {
-      presence.pages -= 1;
-      if (presence.pages > 0) return;
-      const { graceMs = usualGraceMs } = this.#options;
-      presence.timer = setTimeout(() => {
-        this.#presence.delete(attempt);
-        this.#endByItself(attempt, 'pageGone');
-      }, graceMs);
-      presence.timer.unref();
-    };
+    return this.#learners.arrive(attempt);
+  }
+
+  /** Notes that somebody who teaches has a page of the room open, until the answer is called. */
+  arriveHelper(cohort: string, account: string): () => void {
+    return this.#helpers.arrive(helperKey(cohort, account));
   }
 
   /** Asks the learner. Throws a RequestFault when somebody else took the hand, or nobody is there to answer. */
   ask(hand: Hand, helper: Doer): Assist {
     const session = sessionOf(helper.viewer);
     if (hand.helper?.id !== helper.viewer.id) throw notTheHelper();
-    if (!this.#presence.has(hand.attempt)) throw nobodyThere(hand);
+    if (!this.#learners.has(hand.attempt)) throw nobodyThere(hand);
     const known = this.#live(hand.attempt);
     if (known !== undefined) return known;
     const assist = new Assist({ hand, helper, audit: this.#options.audit });
     this.#assists.set(hand.attempt, assist);
+    this.#helpers.expect(helperKey(hand.cohort, helper.viewer.id));
     session.gone.addEventListener('abort', () => this.#endOne(assist, 'signedOut'), { once: true });
     this.changes.emit(hand.cohort);
     return assist;
@@ -138,7 +141,8 @@ export class AssistDesk {
     sessionOf(viewer);
     if (assist?.hand.id !== hand.id || assist.tab === undefined) throw notAgreed();
     if (assist.helper.viewer.id !== viewer.id) throw notTheHelper();
-    return { guest: assist.guest(), tab: assist.tab };
+    const guest = assist.guest({ arrive: () => this.#guests.arrive(assist.id), beatMs: this.#graceMs / 3 });
+    return { guest, tab: assist.tab };
   }
 
   #live(attempt: string): Assist | undefined {
@@ -161,6 +165,11 @@ export class AssistDesk {
   #endByItself(attempt: string, ending: AssistEnding): void {
     const assist = this.#live(attempt);
     if (assist !== undefined) this.#endOne(assist, ending);
+  }
+
+  /** The page of the helper is gone: what the learner is told must not go on saying that somebody looks. */
+  #endWhere(isMeant: (assist: Assist) => boolean): void {
+    for (const assist of this.#assists.values()) if (isMeant(assist)) this.#endOne(assist, 'helperGone');
   }
 
   #endOne(assist: Assist, ending: AssistEnding): void {
@@ -197,6 +206,10 @@ export class AssistDesk {
   #trouble(error: unknown): void {
     reportTrouble(this.#options.log, error, { part: 'assist' });
   }
+}
+
+function helperKey(cohort: string, account: string): string {
+  return `${cohort} ${account}`;
 }
 
 /** A helper is a person who is signed in, so that signing them out ends it. */

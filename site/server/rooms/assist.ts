@@ -23,6 +23,7 @@ export class Assist {
   readonly #over = new AbortController();
   #tab: string | undefined;
   #typing = false;
+  #seen = false;
   #ending: AssistEnding | undefined;
 
   constructor({ hand, helper, audit }: AssistParts) {
@@ -38,6 +39,11 @@ export class Assist {
 
   get typing(): boolean {
     return this.#typing;
+  }
+
+  /** Whether the helper has opened the shell at all. */
+  get seen(): boolean {
+    return this.#seen;
   }
 
   get ending(): AssistEnding | undefined {
@@ -67,7 +73,8 @@ export class Assist {
     return { action, cohort, target: learner.id, details: { assist: this.id, attempt, ...details } };
   }
 
-  guest(): Guest {
+  /** The right of one socket. `arrive` notes that it is open, until its answer is called. */
+  guest({ arrive, beatMs }: { readonly arrive: () => () => void; readonly beatMs: number }): Guest {
     const input = (bytes: Uint8Array): Deed => {
       const exact = Buffer.from(bytes);
       return this.deed('assist.input', {
@@ -78,6 +85,11 @@ export class Assist {
     };
     return {
       over: this.#over.signal,
+      beatMs,
+      arrive: () => {
+        this.#seen = true;
+        return arrive();
+      },
       mayType: () => this.#typing,
       record: (bytes) => this.#audit.done(this.helper, input(bytes)),
       recordRefused: (bytes) => this.#audit.refused(this.helper, input(bytes)),

@@ -46,14 +46,19 @@ export class HelpBoard {
     };
   }
 
-  /** For somebody who teaches the cohort: now, and until the answer is called. */
+  /** For somebody who teaches the cohort: now, and until the answer is called. As long they count as being there. */
   followCohort(cohort: string, viewer: string, hear: (queue: HandQueue) => void): () => void {
     const view = (hand: Hand): QueuedHand => queued(hand, this.#assists.ofHand(hand), viewer);
     const tell = (): void => hear({ hands: this.#hands.listOf(cohort).map(view) });
+    const leave = this.#assists.arriveHelper(cohort, viewer);
     tell();
-    return this.#changes.add((changed) => {
+    const unlisten = this.#changes.add((changed) => {
       if (changed === cohort) tell();
     });
+    return () => {
+      unlisten();
+      leave();
+    };
   }
 
   #helpView({ id }: Attempt): HelpView {

@@ -49,7 +49,7 @@ export function inviteRoutes({ db, invites, audited, origin }: InviteRoutesOptio
       run: async ({ c, note, param }) => {
         note({ target: param('id') });
         const invite = await findInviteById(db, param('id'));
-        if (invite === undefined) throw noSuchInvite();
+        if (invite === undefined) throw noSuchInvite('`GET /api/invites` lists those there are.');
         await deleteInvite(db, invite.id);
         return c.body(null, 204);
       },
@@ -79,10 +79,10 @@ export function inviteView({ id, role, cohort, email, usesLeft, createdAt, expir
   };
 }
 
-function noSuchInvite(): RequestFault {
+export function noSuchInvite(hint: string): RequestFault {
   return new RequestFault(404, {
     code: 'NOT_FOUND',
     message: 'There is no such invitation.',
-    hint: '`GET /api/invites` lists those there are.',
+    hint,
   });
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Catalog } from '#labs/lab.ts';
 import { newOverride } from '#site/protocol/marks.ts';
+import type { Quiz } from '#site/quizzes/quiz-schema.ts';
 import type { Audited, StaffCall } from '../accounts/audited.ts';
 import type { CohortDesk } from '../cohorts/cohort-desk.ts';
 import { RequestFault } from '../fault-to-response.ts';
@@ -8,6 +9,8 @@ import type { RequestScope, Routes } from '../http/app.ts';
 import { readJson } from '../http/read-json.ts';
 import { keyOf, readGradebook } from '../marks/gradebook.ts';
 import { readInsights } from '../marks/insights.ts';
+import { readItemReport } from '../marks/item-report.ts';
+import { writeItems } from '../marks/write-items.ts';
 import { writeMarks } from '../marks/write-marks.ts';
 import { listCohortsOf } from '../state/cohort-rows.ts';
 import type { Database } from '../state/open-database.ts';
@@ -17,6 +20,7 @@ import { getCohort, teachersOnly } from './cohort-routes.ts';
 export interface MarkRoutesOptions {
   readonly db: Database;
   readonly catalog: Catalog;
+  readonly quizzes: readonly Quiz[];
   readonly cohorts: CohortDesk;
   readonly audited: Audited;
   readonly now: () => Date;
@@ -65,7 +69,34 @@ export function markRoutes(options: MarkRoutesOptions): Routes {
     '/api/cohorts/:id/marks/:learner/:lab/:exercise',
     audited({ action: 'marks.override', may, run: (call) => override(options, call) }),
   );
+  addItems(app, options);
   return app;
+}
+
+function addItems(app: Routes, options: MarkRoutesOptions): void {
+  const { db, cohorts, audited } = options;
+  const may = teachersOnly(cohorts);
+  app.get(
+    '/api/cohorts/:id/items',
+    audited({
+      action: 'items.read',
+      may,
+      run: async ({ c, param }) => c.json(await readItemReport(options, await getCohort(db, param('id')))),
+    }),
+  );
+  app.get(
+    '/api/cohorts/:id/items.csv',
+    audited({
+      action: 'items.export',
+      may,
+      run: async ({ c, param }) => {
+        const report = await readItemReport(options, await getCohort(db, param('id')));
+        c.header('content-disposition', `attachment; filename="items-${param('id')}.csv"`);
+        c.header('content-type', 'text/csv; charset=utf-8');
+        return c.body(writeItems(report));
+      },
+    }),
+  );
 }
 
 async function override(

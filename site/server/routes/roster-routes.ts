@@ -2,8 +2,10 @@ import { Hono } from 'hono';
 import { cohortInvite, roster } from '#site/protocol/cohorts.ts';
 import type { Audited } from '../accounts/audited.ts';
 import type { InviteBook } from '../accounts/invite-book.ts';
+import type { AttemptBook } from '../attempts/attempt-book.ts';
 import type { CohortDesk } from '../cohorts/cohort-desk.ts';
 import { memberView } from '../cohorts/export-cohort.ts';
+import { leavingOf } from '../cohorts/leaving.ts';
 import { importRoster, planRoster } from '../cohorts/import-roster.ts';
 import { writeRoster } from '../cohorts/roster.ts';
 import { RequestFault } from '../fault-to-response.ts';
@@ -11,14 +13,16 @@ import type { RequestScope, Routes } from '../http/app.ts';
 import { readJson } from '../http/read-json.ts';
 import { listAuditEvents } from '../state/audit-rows.ts';
 import { deleteMember, listMembers } from '../state/cohort-member-rows.ts';
-import { listInvites } from '../state/invite-rows.ts';
+import { deleteInvite, findInviteById, listInvites } from '../state/invite-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import { auditQuery, auditView } from './audit-routes.ts';
 import { getCohort, teachersOnly } from './cohort-routes.ts';
-import { inviteView, joinLink, madeInvite } from './invite-routes.ts';
+import { inviteView, joinLink, madeInvite, noSuchInvite } from './invite-routes.ts';
 
 export interface RosterRoutesOptions {
   readonly db: Database;
+  readonly book: AttemptBook;
+  readonly now: () => Date;
   readonly cohorts: CohortDesk;
   readonly invites: InviteBook;
   readonly audited: Audited;
@@ -35,7 +39,8 @@ export function rosterRoutes(options: RosterRoutesOptions): Routes {
 
 const base = '/api/cohorts/:id';
 
-function addMembers(app: Routes, { db, cohorts, invites, audited, origin }: RosterRoutesOptions): void {
+function addMembers(app: Routes, options: RosterRoutesOptions): void {
+  const { db, cohorts, audited } = options;
   const may = teachersOnly(cohorts);
   app.get(
     `${base}/members`,
@@ -43,6 +48,20 @@ function addMembers(app: Routes, { db, cohorts, invites, audited, origin }: Rost
       action: 'cohort.members',
       may,
       run: async ({ c, param }) => c.json({ members: (await listMembers(db, param('id'))).map(memberView) }),
+    }),
+  );
+  app.get(
+    `${base}/members/:account/leaving`,
+    audited({
+      action: 'cohort.look-at-member',
+      may,
+      run: async ({ c, param, note }) => {
+        note({ target: param('account') });
+        const members = await listMembers(db, param('id'));
+        const member = members.find(({ account }) => account === param('account'));
+        if (member === undefined) throw noMember();
+        return c.json(await leavingOf(options, param('id'), member));
+      },
     }),
   );
   app.delete(
@@ -58,6 +77,11 @@ function addMembers(app: Routes, { db, cohorts, invites, audited, origin }: Rost
       },
     }),
   );
+  addRoster(app, options);
+}
+
+function addRoster(app: Routes, { db, cohorts, invites, audited, origin }: RosterRoutesOptions): void {
+  const may = teachersOnly(cohorts);
   app.post(
     `${base}/roster`,
     audited({
@@ -110,6 +134,21 @@ function addCodes(app: Routes, { db, cohorts, invites, audited, origin }: Roster
       action: 'cohort.invites',
       may,
       run: async ({ c, param }) => c.json({ invites: (await listInvites(db, param('id'))).map(inviteView) }),
+    }),
+  );
+  app.delete(
+    `${base}/invites/:invite`,
+    audited({
+      action: 'cohort.revoke-invite',
+      may,
+      run: async ({ c, param, note }) => {
+        note({ target: param('invite') });
+        const invite = await findInviteById(db, param('invite'));
+        // That of another cohort is none of theirs, and does not exist for them.
+        if (invite?.cohort !== param('id')) throw noSuchInvite('Reload the list of codes.');
+        await deleteInvite(db, invite.id);
+        return c.body(null, 204);
+      },
     }),
   );
   app.get(

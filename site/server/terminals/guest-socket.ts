@@ -13,6 +13,7 @@ const attachDeadlineMs = 10_000;
 /** One record of the audit log holds at most this much. */
 const mostPerRecord = 4 * 1024;
 const mostWaiting = 64 * 1024;
+const mostMissed = 2;
 const enter = 0x0d;
 const nothing = new Uint8Array(0);
 
@@ -27,6 +28,10 @@ export class GuestSocket implements LineClient, TabWatcher {
   readonly #events: SocketEvents;
   readonly #deadline: NodeJS.Timeout;
   #leave: (() => void) | undefined;
+  #depart: (() => void) | undefined;
+  #beat: NodeJS.Timeout | undefined;
+  /** Beats that it has not answered. */
+  #missed = 0;
   #line: TerminalLine | undefined;
   #watch: LineWatch | undefined;
   #received = 0;
@@ -54,6 +59,7 @@ export class GuestSocket implements LineClient, TabWatcher {
         this.#refuse(error);
       }
     });
+    socket.on('pong', () => (this.#missed = 0));
     socket.on('close', () => this.#gone());
     socket.on('error', () => this.#gone());
   }
@@ -117,6 +123,15 @@ export class GuestSocket implements LineClient, TabWatcher {
     if (this.#leave !== undefined) throw malformed('a second attach came');
     clearTimeout(this.#deadline);
     this.#leave = this.#tab.watch(this);
+    this.#depart = this.#guest.arrive();
+    this.#beat = setInterval(() => this.#askWhetherThere(), this.#guest.beatMs).unref();
+  }
+
+  /** A computer that went to sleep or lost its network closes nothing by itself. */
+  #askWhetherThere(): void {
+    if (this.#missed === mostMissed) return this.#socket.terminate();
+    this.#missed += 1;
+    if (this.#isOpen()) this.#socket.ping();
   }
 
   #input(offset: number, data: Uint8Array): void {
@@ -165,7 +180,9 @@ export class GuestSocket implements LineClient, TabWatcher {
 
   #gone(): void {
     clearTimeout(this.#deadline);
+    clearInterval(this.#beat);
     this.#leave?.();
+    this.#depart?.();
     this.#watch?.close();
   }
 }

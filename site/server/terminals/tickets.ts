@@ -5,6 +5,10 @@ import { Fault } from '#containers/contract/fault.ts';
 export interface Guest {
   /** Aborted when either of them ends it. */
   readonly over: AbortSignal;
+  /** How often their page has to show that it is still there. */
+  readonly beatMs: number;
+  /** Notes that they look, until the answer is called. */
+  arrive(): () => void;
   /** Whether the learner lets them type right now. */
   mayType(): boolean;
   /** Writes down what is about to be typed. */

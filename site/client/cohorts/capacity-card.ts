@@ -1,0 +1,106 @@
+import type { CohortView } from '#site/protocol/cohorts.ts';
+import { classPlan, type ClassPlan } from '#site/protocol/planning.ts';
+import { request } from '../http/request.ts';
+import { field, form } from '../ui/form.ts';
+import { h } from '../ui/h.ts';
+import { card } from './card.ts';
+import { sayWallTime } from './wall-time.ts';
+
+const measureMs = 90_000;
+
+/** Whether the class fits on the server's machine, from measured figures. */
+export function capacityCard(path: string, { seats, timeZone }: CohortView): HTMLElement {
+  const result = h('div', { class: 'cohort-result', role: 'status' });
+  const asked = form({
+    label: 'Will it fit',
+    content: [
+      h(
+        'div',
+        { class: 'kl-pair' },
+        field({ name: 'learners', label: 'How many come', type: 'number', value: String(seats) }),
+        field({
+          name: 'start',
+          label: 'When',
+          type: 'datetime-local',
+          required: false,
+          hint: 'Empty: when the next lab opens.',
+        }),
+      ),
+    ],
+    button: 'See whether it fits',
+    busy: 'Measuring, about ten seconds…',
+    check: (values) => {
+      const count = Number(values('learners'));
+      return Number.isInteger(count) && count >= 1 && count <= 2000
+        ? new Map<string, string>()
+        : new Map([['learners', 'A whole number from 1 to 2000.']]);
+    },
+    send: async (values) => {
+      const query = new URLSearchParams({ learners: values('learners') });
+      if (values('start') !== '') query.set('start', values('start'));
+      const signal = AbortSignal.timeout(measureMs);
+      const plan = await request({ path: `${path}/plan?${query.toString()}`, schema: classPlan, signal });
+      result.replaceChildren(...shown(plan, timeZone));
+    },
+  });
+  return card('Will it fit', asked, result);
+}
+
+const sources: Readonly<Record<ClassPlan['source']['kind'], string>> = {
+  measured: 'Measured just now, on environments that run on the server’s machine.',
+  stored: 'No environment runs at present: memory is what the labs took when they were last proven.',
+  assumed:
+    'No environment runs at present and the labs were never measured: memory is what is reserved for one.',
+};
+
+function shown(plan: ClassPlan, timeZone: string): readonly Node[] {
+  const { learners, startsAt, fits, fitting, each, needs, free, source, advice } = plan;
+  const when = sayWallTime(startsAt, timeZone);
+  return [
+    fits
+      ? h('p', { class: 'kl-done' }, `${learners} learners on ${when} fit.`)
+      : h('p', { class: 'kl-missed' }, `${fitting} of ${learners} learners on ${when} fit.`),
+    h(
+      'div',
+      { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': 'What the class needs' },
+      h(
+        'table',
+        {},
+        h('caption', { class: 'kl-sr' }, 'What the class needs'),
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            ['', 'Memory', 'Processor', 'Disk'].map((title) =>
+              title === '' ? h('td', {}) : h('th', { scope: 'col' }, title),
+            ),
+          ),
+        ),
+        h('tbody', {}, row('One learner', each), row('The class', needs), row('Free now', free)),
+      ),
+    ),
+    h('p', {}, sources[source.kind]),
+    h(
+      'ul',
+      {},
+      advice.map((words) => h('li', {}, words)),
+    ),
+  ];
+}
+
+function row(title: string, { memoryMiB, cores, diskMiB }: ClassPlan['needs']): HTMLElement {
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'row' }, title),
+    h('td', {}, gib(memoryMiB)),
+    h('td', {}, cores === null ? 'not known' : `${cores} cores`),
+    h('td', {}, gib(diskMiB)),
+  );
+}
+
+function gib(mebibytes: number | null): string {
+  return mebibytes === null ? 'not known' : `${(mebibytes / 1024).toFixed(1)} GiB`;
+}
