@@ -144,3 +144,17 @@ test('the lab ends only when the learner says so', async ({ page, lab }) => {
   await lab.live();
   expect(await lab.text()).not.toContain('still-here');
 });
+
+test('a step that was pressed stays chosen until the reader moves on', async ({ page, lab }) => {
+  await lab.begin();
+  await lab.show('store-secret');
+  const steps = page.locator('kl-outline a');
+  const last = page.locator('[data-exercise]').last();
+  // As a page does that grows while it is scrolled.
+  await last.evaluate((section) => section.scrollIntoView({ block: 'start', behavior: 'instant' }));
+  await expect(last).toBeInViewport();
+  await expect(steps.first()).toHaveAttribute('aria-current', 'step');
+  await page.mouse.move(200, 400);
+  await page.mouse.wheel(0, -150);
+  await expect(steps.first()).not.toHaveAttribute('aria-current', 'step');
+});

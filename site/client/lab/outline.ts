@@ -10,9 +10,20 @@ const readingBand = '-25% 0px -60% 0px';
 /** `<kl-outline>`: the exercises as a row of steps, and which of them is being read. */
 class Outline extends LabPart {
   #reading: IntersectionObserver | undefined;
+  #life: AbortController | undefined;
+  /** A step was pressed; its scrolling may end beside its section, and must not choose another one. */
+  #pressed = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    const life = new AbortController();
+    this.#life = life;
+    for (const gesture of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
+      document.addEventListener(gesture, () => (this.#pressed = false), {
+        capture: true,
+        passive: true,
+        signal: life.signal,
+      });
     this.#reading = new IntersectionObserver((entries) => this.#read(entries), { rootMargin: readingBand });
     for (const section of document.querySelectorAll('[data-exercise]')) this.#reading.observe(section);
   }
@@ -20,6 +31,7 @@ class Outline extends LabPart {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#reading?.disconnect();
+    this.#life?.abort();
   }
 
   protected view(state: LabState): readonly Node[] {
@@ -64,10 +76,12 @@ class Outline extends LabPart {
 
   /** The link itself scrolls; what is asked for is shown even where the page is too short to scroll there. */
   protected act(action: string): void {
+    this.#pressed = true;
     this.controller?.show(action);
   }
 
   #read(entries: readonly IntersectionObserverEntry[]): void {
+    if (this.#pressed) return;
     // The one before may still touch the band with its last line.
     const section = entries.findLast(({ isIntersecting }) => isIntersecting)?.target;
     const id = section?.getAttribute('data-exercise');
