@@ -3,11 +3,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import prettyMs from 'pretty-ms';
 import { Fault } from '#containers/contract/fault.ts';
 import type { BatchProgress } from '#labs/grading/batch/grade-batch.ts';
-import { verdictLine, type GradeRecord } from '#labs/grading/batch/record.ts';
+import { changeLines } from '#labs/grading/batch/compare-records.ts';
+import { verdictLine } from '#labs/grading/batch/record.ts';
 import { usualLimits } from '#labs/grading/grade-submission.ts';
 import { loadCatalog } from '#labs/load-catalog.ts';
 import { exitCode } from './exit-code.ts';
-import { gradeInto, type HandedIn } from './grade-into.ts';
+import { gradeInto, type BatchResult, type HandedIn } from './grade-into.ts';
 import { readSubmissions, readSubmissionsByLab } from './grade-sources.ts';
 import { interruptSignal } from './interrupt.ts';
 import { dataFolder } from './serve-options.ts';
@@ -21,6 +22,7 @@ interface GradeOptions {
   readonly scriptSeconds: number;
   readonly wait: number;
   readonly signKey?: string;
+  readonly against?: string;
   readonly json?: boolean;
 }
 
@@ -42,20 +44,23 @@ export function gradeCommand(): Command {
     .option('--script-seconds <n>', 'for all scripts of one submission', wholeFrom(1, 7200), 600)
     .option('--wait <seconds>', 'per exercise, for what settles', wholeFrom(0, 3600), 120)
     .option('--sign-key <file>', 'Ed25519 key for evidence, made if absent; default in the data folder')
+    .option('--against <folder>', 'results of an earlier batch to compare with; without it, those in --out')
     .option('--json', 'print the results as JSON')
     .action(async (addresses: string[], options: GradeOptions) => {
-      const records = await grade(addresses, options);
+      const { records, changes } = await grade(addresses, options);
+      for (const line of changes.flatMap(changeLines)) process.stderr.write(`${line}\n`);
       if (options.json === true) console.log(JSON.stringify(records, null, 2));
       if (records.some(({ verdict }) => verdict.kind === 'broken')) process.exitCode = exitCode.broken;
     });
 }
 
-async function grade(addresses: readonly string[], options: GradeOptions): Promise<readonly GradeRecord[]> {
+async function grade(addresses: readonly string[], options: GradeOptions): Promise<BatchResult> {
   const signal = interruptSignal();
   const { out, jobs, retries, scriptSeconds, wait } = options;
   return gradeInto(await readHandedIn(addresses, options, signal), {
     out: path.resolve(out),
     keyFile: options.signKey ?? path.join(dataFolder(undefined), 'grading-key.pem'),
+    against: options.against === undefined ? undefined : path.resolve(options.against),
     jobs,
     retries,
     limits: { ...usualLimits, scriptsMs: scriptSeconds * 1000, waitMs: wait * 1000 },

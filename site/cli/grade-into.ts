@@ -9,7 +9,8 @@ import {
   type BatchSubmission,
   type Grade,
 } from '#labs/grading/batch/grade-batch.ts';
-import { Journal } from '#labs/grading/batch/journal.ts';
+import { compareRecords, type RecordChange } from '#labs/grading/batch/compare-records.ts';
+import { Journal, readJournal } from '#labs/grading/batch/journal.ts';
 import type { GradeRecord } from '#labs/grading/batch/record.ts';
 import { toCsv } from '#labs/grading/batch/to-csv.ts';
 import { toHtml } from '#labs/grading/batch/to-html.ts';
@@ -25,12 +26,22 @@ import { platformOf } from '#site/server/grading/platform.ts';
 import { lockDataFolder, type FolderLock } from '#site/server/state/lock-data-folder.ts';
 import { GradingEnvironments } from './grading-environments.ts';
 
+const resultsFile = 'results.jsonl';
+
 export interface GradeIntoOptions extends Pick<BatchOptions, 'jobs' | 'retries' | 'onProgress' | 'signal'> {
   /** Absolute folder for results; also names the installation that the environments belong to. */
   readonly out: string;
   /** Of the Ed25519 key that signs evidence; made if absent. */
   readonly keyFile: string;
   readonly limits: GradeLimits;
+  /** Results of an earlier batch to compare with; absent: what this folder held before. */
+  readonly against?: string | undefined;
+}
+
+export interface BatchResult {
+  readonly records: readonly GradeRecord[];
+  /** What came out otherwise than the time before. */
+  readonly changes: readonly RecordChange[];
 }
 
 /** One submission, and the lab that it solves. */
@@ -43,12 +54,14 @@ export interface HandedIn {
 export async function gradeInto(
   handedIn: readonly HandedIn[],
   options: GradeIntoOptions,
-): Promise<readonly GradeRecord[]> {
-  const { out, keyFile, limits, ...batch } = options;
+): Promise<BatchResult> {
+  const { out, keyFile, limits, against, ...batch } = options;
+  const others = against === undefined ? undefined : await readJournal(path.join(against, resultsFile));
   const evidence = path.join(out, 'evidence');
   await mkdir(evidence, { recursive: true });
   const lock = await lockDataFolder(out).catch(inUse);
-  const journal = await Journal.open(path.join(out, 'results.jsonl'));
+  const journal = await Journal.open(path.join(out, resultsFile));
+  const earlier = others ?? journal.list();
   try {
     const key = await signingKey(keyFile);
     await writeFile(path.join(evidence, 'grading.pub'), publicPem(key));
@@ -68,7 +81,9 @@ export async function gradeInto(
       path.join(out, 'report.html'),
       await toHtml(labs.map(({ title }) => title).join(', '), records),
     );
-    return records;
+    const changes = compareRecords(earlier, records);
+    await writeFile(path.join(out, 'changes.json'), `${JSON.stringify(changes, null, 2)}\n`);
+    return { records, changes };
   } finally {
     await journal.close();
     await lock.release();

@@ -87,7 +87,7 @@ test('mixed submissions get their verdicts, over an interruption, and no value g
 
   const told: string[] = [];
   const begun = performance.now();
-  const records = await gradeInto(handedIn, {
+  const { records } = await gradeInto(handedIn, {
     ...options,
     signal: AbortSignal.timeout(300_000),
     onProgress: ({ record }) => told.push(record.name),

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Fault } from '#containers/contract/fault.ts';
 import { gradeRecord, type GradeRecord } from './record.ts';
@@ -21,14 +21,9 @@ export class Journal {
   static async open(path: string): Promise<Journal> {
     const file = await open(path, 'a+', 0o600);
     try {
-      const text = await file.readFile('utf8');
-      const end = text.lastIndexOf('\n') + 1;
-      const records = text
-        .slice(0, end)
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line, index) => parseLine(line, `${path}:${String(index + 1)}`));
-      await file.truncate(Buffer.byteLength(text.slice(0, end)));
+      const whole = wholeLines(await file.readFile('utf8'));
+      const records = parseLines(whole, path);
+      await file.truncate(Buffer.byteLength(whole));
       await file.sync();
       await syncFolder(dirname(path));
       return new Journal(file, records);
@@ -36,6 +31,11 @@ export class Journal {
       await file.close();
       throw error;
     }
+  }
+
+  /** Oldest first. */
+  list(): readonly GradeRecord[] {
+    return [...this.#records.values()];
   }
 
   find(key: string): GradeRecord | undefined {
@@ -58,6 +58,28 @@ export class Journal {
     await this.#writing;
     await this.#file.close();
   }
+}
+
+/** The records of another batch. Throws Fault CONFIG_INVALID when there are none, or the file is no journal. */
+export async function readJournal(path: string): Promise<readonly GradeRecord[]> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Fault({
+      code: 'CONFIG_INVALID',
+      message: `There are no results of grading at ${path}.`,
+      hint: 'Name the folder that an earlier batch wrote with --out.',
+      cause,
+    });
+  });
+  return parseLines(wholeLines(text), path);
+}
+
+function wholeLines(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
+function parseLines(text: string, path: string): readonly GradeRecord[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line, index) => parseLine(line, `${path}:${String(index + 1)}`));
 }
 
 function parseLine(line: string, where: string): GradeRecord {
