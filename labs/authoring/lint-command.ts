@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Catalog } from '../lab.ts';
+import { inWords, jsonOption, type Said } from '#labs/say.ts';
 import { lintBudget } from './lint-budget.ts';
 import { lintMessages } from './lint-messages.ts';
 import { lintScripts } from './lint-scripts.ts';
@@ -21,7 +22,8 @@ export function lintCommand({ loadCatalog, folders, print }: LintCommandParts): 
       'rules for teaching: a budget, bounded scripts, one message a mistake, terms taught before they are used',
     )
     .argument('[lab]', 'id of the lab; without it: all')
-    .action(async (id: string | undefined) => {
+    .option(...jsonOption)
+    .action(async (id: string | undefined, options: Said) => {
       const catalog = await loadCatalog();
       const labs = id === undefined ? catalog.labs : [catalog.getLab(id)];
       const found = labs.map(async (lab) => [
@@ -32,8 +34,9 @@ export function lintCommand({ loadCatalog, folders, print }: LintCommandParts): 
       const pages = await Promise.all(catalog.labs.map((lab) => readPage(folders, lab.id)));
       const terms = lintTerms(pages.toSorted((a, b) => orderOf(a) - orderOf(b)));
       const problems = [...(await Promise.all(found)).flat(), ...terms];
-      for (const problem of problems) print(problem);
-      print(problems.length === 0 ? 'Nothing to complain about.' : `${String(problems.length)} to mend.`);
+      const sum =
+        problems.length === 0 ? 'Nothing to complain about.' : `${String(problems.length)} to mend.`;
+      print(inWords(options, { problems }, [...problems, sum].join('\n')));
       if (problems.length > 0) process.exitCode = 3;
     });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { inWords, jsonOption, type Said } from '#labs/say.ts';
 import { newCheck, newExercise, newLab, type AuthoringFolders } from './scaffold.ts';
 
 export interface NewCommandParts {
@@ -9,21 +10,24 @@ export interface NewCommandParts {
 /** `labs new …`: working examples to change. */
 export function newCommand({ folders, print }: NewCommandParts): Command {
   const command = new Command('new').description('write a working lab, exercise or check to change');
-  const tell = (files: readonly string[], next: string): void => {
-    for (const file of files) print(`wrote ${file}`);
-    print(next);
+  const tell = (options: Said, files: readonly string[], next: string): void => {
+    const lines = [...files.map((file) => `wrote ${file}`), next];
+    print(inWords(options, { files }, lines.join('\n')));
   };
   command
     .command('lab <lab>')
     .description('a lab with one exercise, and its page')
-    .action(async (lab: string) =>
-      tell(await newLab(folders, lab), `Next: npm run labs:verify -- ${lab} --record-facts`),
+    .option(...jsonOption)
+    .action(async (lab: string, options: Said) =>
+      tell(options, await newLab(folders, lab), `Next: npm run labs:verify -- ${lab} --record-facts`),
     );
   command
     .command('exercise <lab> <exercise>')
     .description('one more exercise at the end of a lab')
-    .action(async (lab: string, exercise: string) =>
+    .option(...jsonOption)
+    .action(async (lab: string, exercise: string, options: Said) =>
       tell(
+        options,
         await newExercise(folders, lab, exercise),
         `Next: npm run labs:verify -- ${lab} --exercise ${exercise} --record-facts`,
       ),
@@ -31,8 +35,10 @@ export function newCommand({ folders, print }: NewCommandParts): Command {
   command
     .command('check <lab> <exercise> <check>')
     .description('one more check in an exercise')
-    .action(async (lab: string, exercise: string, check: string) =>
+    .option(...jsonOption)
+    .action(async (...[lab, exercise, check, options]: [string, string, string, Said]) =>
       tell(
+        options,
         await newCheck(folders, { lab, exercise, check }),
         'Next: write its claim, look and judge; see docs/adding-a-check.md',
       ),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import type { AuthoringFolders } from '../authoring/scaffold.ts';
+import { jsonOption, type Said } from '#labs/say.ts';
 import { importScenario } from './killercoda/import-scenario.ts';
 import { idOf } from './killercoda/plan-lab.ts';
 
@@ -21,10 +22,12 @@ export function importCommand({ folders, print }: ImportCommandParts): Command {
       "the lab's folder; its name is the lab's id (default: labs/<name of the folder>)",
     )
     .option('--page <file>', "the lab's page (default: site/content/docs/labs/<id>.mdx)")
-    .action(async (folder: string, options: { out?: string; page?: string }) => {
+    .option(...jsonOption)
+    .action(async (folder: string, options: Said & { out?: string; page?: string }) => {
       const labFolder = options.out ?? path.join(folders.labs, idOf(path.basename(path.resolve(folder))));
       const page = options.page ?? path.join(folders.pages, `${path.basename(path.resolve(labFolder))}.mdx`);
       const { lab, files, notes } = await importScenario(folder, { labFolder, page });
+      if (options.json === true) return print(JSON.stringify({ lab, files, notes }, null, 2));
       for (const file of files) print(`wrote ${file}`);
       if (notes.length > 0) print('\nWhat did not map:');
       for (const { where, what } of notes) print(`- ${where}: ${what}`);

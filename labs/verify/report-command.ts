@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Catalog } from '../lab.ts';
+import { inWords, jsonOption, type Said } from '#labs/say.ts';
 import { readReport, writePage } from './write-page.ts';
 
 export interface ReportCommandParts {
@@ -13,9 +14,11 @@ export function reportCommand({ loadCatalog, print }: ReportCommandParts): Comma
     .description('Write the page about all labs from what `labs verify` last said of each.')
     .option('--out <folder>', 'where the reports are', 'labs-verify')
     .option('--page <file>', 'where the page goes', 'docs/labs-report.md')
-    .action(async ({ out, page }: { out: string; page: string }) => {
+    .option(...jsonOption)
+    .action(async ({ out, page, ...options }: Said & { out: string; page: string }) => {
       const { labs } = await loadCatalog();
       await writePage(page, labs, await Promise.all(labs.map(({ id }) => readReport(out, id))));
-      print(`${page}: ${String(labs.length)} labs`);
+      const found = { page, labs: labs.map(({ id }) => id) };
+      print(inWords(options, found, `${page}: ${String(labs.length)} labs`));
     });
 }

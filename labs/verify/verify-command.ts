@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Catalog } from '../lab.ts';
+import { inWords, jsonOption } from '#labs/say.ts';
 import { recordingFacts } from './record-facts.ts';
 import { proveLabs, type ProveOptions } from './prove-labs.ts';
 import type { Trial, VerifyReport } from './verify-report.ts';
@@ -10,6 +11,8 @@ export interface VerifyCommandParts {
   readonly loadCatalog: () => Promise<Catalog>;
   readonly createEnvironment: ProveOptions['createEnvironment'];
   readonly print: (line: string) => void;
+  /** Where progress goes when what is printed is for programs. */
+  readonly note: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -23,6 +26,7 @@ interface Options {
   readonly repeatChecks?: number;
   readonly jobs: number;
   readonly recordFacts?: boolean;
+  readonly json?: boolean;
   readonly out: string;
   readonly page: string;
 }
@@ -35,6 +39,7 @@ export function verifyCommand({
   loadCatalog,
   createEnvironment,
   print,
+  note,
   signal,
 }: VerifyCommandParts): Command {
   return new Command('labs:verify')
@@ -62,7 +67,9 @@ export function verifyCommand({
     .option('--record-facts', 'write what the checks see into facts/, where that branch has no file yet')
     .option('--out <folder>', 'where the reports go', 'labs-verify')
     .option('--page <file>', 'where the page about all labs goes', 'docs/labs-report.md')
+    .option(...jsonOption)
     .action(async (id: string | undefined, options: Options) => {
+      const tell = options.json === true ? note : print;
       const catalog = await loadCatalog();
       const labs = id === undefined ? catalog.labs : [catalog.getLab(id)];
       await mkdir(options.out, { recursive: true });
@@ -74,21 +81,27 @@ export function verifyCommand({
           repeatChecks: options.repeatChecks ?? (id === undefined ? steadyRuns : 1),
           jobs: options.jobs,
           onTrial: (lab, trial) => {
-            print(line(lab.id, trial));
+            tell(line(lab.id, trial));
           },
           onReport: async (report) => {
-            for (const problem of report.problems) print(`FAIL ${report.lab}: ${problem}`);
+            for (const problem of report.problems) tell(`FAIL ${report.lab}: ${problem}`);
             await writeReport(options.out, report);
           },
-          ...(options.exercise === undefined ? {} : { exercises: options.exercise }),
-          ...(options.trial === undefined ? {} : { trials: options.trial }),
+          ...chosen(options),
         },
         signal,
       );
       if (id === undefined) await writePage(options.page, labs, reports);
-      print(lastLine(reports));
+      print(inWords(options, reports, lastLine(reports)));
       if (reports.some(({ passed }) => !passed)) process.exitCode = 3;
     });
+}
+
+function chosen({ exercise, trial }: Options): Pick<ProveOptions, 'exercises' | 'trials'> {
+  return {
+    ...(exercise === undefined ? {} : { exercises: exercise }),
+    ...(trial === undefined ? {} : { trials: trial }),
+  };
 }
 
 function lastLine(reports: readonly VerifyReport[]): string {

@@ -9,6 +9,7 @@ import {
   pushBundle,
   verifyBundle,
 } from '#containers/runtime/manage-bundles.ts';
+import { alwaysJson, inWords, jsonOption, type Said } from '#labs/say.ts';
 import { exitCode } from './exit-code.ts';
 import { interruptSignal } from './interrupt.ts';
 import { RuntimeView } from './runtime-view.ts';
@@ -29,25 +30,28 @@ export function bundleCommand(): Command {
     .command('export <file>')
     .description('write a bundle to one checksummed archive')
     .option('--recipe <recipe>', 'which one; the newest without it')
-    .action(async (file: string, { recipe }: { recipe?: string }) => {
+    .option(...jsonOption)
+    .action(async (file: string, { recipe, ...options }: Said & { recipe?: string }) => {
       const bundle = await exportBundle({
         file: path.resolve(file),
         signal: interruptSignal(),
         ...optional(recipe),
       });
-      console.log(`Bundle ${bundle.recipe} is in ${file}.`);
+      console.log(inWords(options, bundle, `Bundle ${bundle.recipe} is in ${file}.`));
     });
   command
     .command('import <file>')
     .description('take a bundle out of an archive; needs no network')
-    .action(async (file: string) => {
+    .option(...jsonOption)
+    .action(async (file: string, options: Said) => {
       const bundle = await importBundle({ file: path.resolve(file), signal: interruptSignal() });
-      console.log(`Bundle ${bundle.recipe} is ready.`);
+      console.log(inWords(options, bundle, `Bundle ${bundle.recipe} is ready.`));
     });
   command
     .command('push <registry>')
     .description('push a bundle to a registry, for others to use with --bundle-source registry --registry')
     .option('--recipe <recipe>', 'which one; the newest without it')
+    .option(...alwaysJson)
     .action(async (registry: string, { recipe }: { recipe?: string }) => {
       const pushed = await pushBundle({ registry, signal: interruptSignal(), ...optional(recipe) });
       console.log(JSON.stringify(pushed, null, 2));

@@ -3,12 +3,14 @@ import { Command } from 'commander';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
+import { alwaysJson, inWords, jsonOption, type Said } from '#labs/say.ts';
 import { auditList, madeInvite } from '#site/protocol/accounts.ts';
 import {
   cohortExport,
   cohortList,
   cohortView,
   rosterReport,
+  type CohortExport,
   type CohortView,
   type RosterReport,
 } from '#site/protocol/cohorts.ts';
@@ -19,6 +21,22 @@ import { dataFolder } from './serve-options.ts';
 
 interface Where {
   readonly dataDir?: string;
+}
+
+interface CloneOptions extends Said, Where {
+  readonly name: string;
+  readonly starts: string;
+}
+
+interface InviteOptions extends Said, Where {
+  readonly role: string;
+  readonly uses: string;
+  readonly days: string;
+}
+
+interface DeleteOptions extends Said, Where {
+  readonly yes?: boolean;
+  readonly export?: string;
 }
 
 /** `kindlab cohort`: people who take the course together, on the server that runs. */
@@ -60,9 +78,10 @@ function createPart(): Command {
   return new Command('create')
     .argument('<file>', 'YAML: name, timeZone, starts, ends, seats, labs and limits')
     .description('make a cohort from a file')
-    .action(async (file: string, options: Where) => {
+    .option(...jsonOption)
+    .action(async (file: string, options: Said & Where) => {
       const body: unknown = parse(await readText(file), { maxAliasCount: 0 });
-      tell(await ask(options, { method: 'POST', path: '/api/cohorts', body, schema: cohortView }));
+      tell(options, await ask(options, { method: 'POST', path: '/api/cohorts', body, schema: cohortView }));
     });
 }
 
@@ -72,9 +91,10 @@ function clonePart(): Command {
     .description('make a cohort with the same rules at another time; nobody is in it')
     .requiredOption('--name <name>', 'what it is called')
     .requiredOption('--starts <date>', 'its first day; everything else moves by as many days')
-    .action(async (id: string, { name, starts, ...options }: Where & { name: string; starts: string }) => {
+    .option(...jsonOption)
+    .action(async (id: string, { name, starts, ...options }: CloneOptions) => {
       const path = `/api/cohorts/${id}/clone`;
-      tell(await ask(options, { method: 'POST', path, body: { name, starts }, schema: cohortView }));
+      tell(options, await ask(options, { method: 'POST', path, body: { name, starts }, schema: cohortView }));
     });
 }
 
@@ -101,11 +121,13 @@ function invitePart(): Command {
     .option('--role <learner|instructor>', 'as what', 'learner')
     .option('--uses <number>', 'how many may use it', '1')
     .option('--days <number>', 'how long it is good', '14')
-    .action(async (id: string, options: Where & { role: string; uses: string; days: string }) => {
+    .option(...jsonOption)
+    .action(async (id: string, options: InviteOptions) => {
       const body = { role: options.role, uses: Number(options.uses), days: Number(options.days) };
       const path = `/api/cohorts/${id}/invites`;
       const made = await ask(options, { method: 'POST', path, body, schema: madeInvite });
-      console.log(`${made.link}\n${made.code}  (good until ${made.expiresAt})`);
+      const text = `${made.link}\n${made.code}  (good until ${made.expiresAt})`;
+      console.log(inWords(options, made, text));
     });
 }
 
@@ -115,27 +137,37 @@ function deletePart(): Command {
     .description('say what would go with a cohort; with --yes export it to a file and delete it')
     .option('--yes', 'do it')
     .option('--export <file>', 'where to, besides the copy that the server keeps')
-    .action(async (id: string, options: Where & { yes?: boolean; export?: string }) => {
+    .option(...jsonOption)
+    .action(async (id: string, options: DeleteOptions) => {
       const found = await ask(options, { path: `/api/cohorts/${id}/export`, schema: cohortExport });
       const { goes, cohort } = found;
-      console.log(
-        `With “${cohort.name}” go ${goes.members} memberships, ${goes.announcements} announcements, ${goes.unusedCodes} unused codes, ` +
-          `${goes.hands} raised hands, ${goes.overrides} marks set by hand ` +
-          `and the note on ${goes.attemptLinks} attempts that they belong to it. Accounts, attempts and progress stay.`,
-      );
-      if (options.yes !== true) return console.log('Nothing was deleted. Say --yes to do it.');
-      if (options.export !== undefined)
-        await writeFile(options.export, JSON.stringify(found, null, 2), { mode: 0o600 });
-      const body = { name: cohort.name };
-      await ask(options, { method: 'DELETE', path: `/api/cohorts/${id}`, body, schema: cohortExport });
-      console.log('Deleted. Its export is in the folder `exports` of the data folder.');
+      const deleted = options.yes === true;
+      if (deleted) {
+        if (options.export !== undefined)
+          await writeFile(options.export, JSON.stringify(found, null, 2), { mode: 0o600 });
+        const body = { name: cohort.name };
+        await ask(options, { method: 'DELETE', path: `/api/cohorts/${id}`, body, schema: cohortExport });
+      }
+      const end = deleted
+        ? 'Deleted. Its export is in the folder `exports` of the data folder.'
+        : 'Nothing was deleted. Say --yes to do it.';
+      console.log(inWords(options, { cohort: cohort.name, goes, deleted }, `${goesWith(found)}\n${end}`));
     });
+}
+
+function goesWith({ cohort, goes }: CohortExport): string {
+  return (
+    `With “${cohort.name}” go ${goes.members} memberships, ${goes.announcements} announcements, ${goes.unusedCodes} unused codes, ` +
+    `${goes.hands} raised hands, ${goes.overrides} marks set by hand ` +
+    `and the note on ${goes.attemptLinks} attempts that they belong to it. Accounts, attempts and progress stay.`
+  );
 }
 
 function auditPart(): Command {
   return new Command('audit')
     .argument('<id>')
     .description('what staff did in a cohort and were refused, newest first; as JSON')
+    .option(...alwaysJson)
     .action(async (id: string, options: Where) => {
       const { events } = await ask(options, { path: `/api/cohorts/${id}/audit`, schema: auditList });
       console.log(JSON.stringify(events, null, 2));
@@ -165,10 +197,9 @@ function row({ id, name, startsAt, endsAt, learners, seats }: CohortView) {
   };
 }
 
-function tell(cohort: CohortView): void {
-  console.log(
-    `Cohort ${cohort.id}: “${cohort.name}”, ${cohort.startsAt} to ${cohort.endsAt}, ${cohort.seats} seats.`,
-  );
+function tell(options: Said, cohort: CohortView): void {
+  const { id, name, startsAt, endsAt, seats } = cohort;
+  console.log(inWords(options, cohort, `Cohort ${id}: “${name}”, ${startsAt} to ${endsAt}, ${seats} seats.`));
 }
 
 function tellRoster({ dryRun, rows, seatsLeft }: RosterReport): void {

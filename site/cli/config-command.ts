@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { alwaysJson, inWords, jsonOption, type Said } from '#labs/say.ts';
 import { configJsonSchema } from './config/config-schema.ts';
 import { readConfig } from './config/read-config.ts';
 
@@ -8,13 +9,15 @@ export function configCommand(): Command {
   command
     .command('check <file>')
     .description('say what is wrong with a configuration file; exit code 2 when something is')
-    .action(async (file: string) => {
+    .option(...jsonOption)
+    .action(async (file: string, options: Said) => {
       await readConfig(file);
-      console.log(`${file} is as it should be.`);
+      console.log(inWords(options, { file, valid: true }, `${file} is as it should be.`));
     });
   command
     .command('schema')
     .description('print the JSON Schema of the file, for editors and programs')
+    .option(...alwaysJson)
     .action(() => console.log(JSON.stringify(configJsonSchema(), null, 2)));
   return command;
 }

@@ -25,6 +25,7 @@ export function envCommand(): Command {
     .description('destroy one environment, or all of them')
     .option('--data-dir <folder>', 'the server whose environments are meant')
     .option('--all', 'every environment of that server')
+    .option('--json', 'machine-readable')
     .action((id: string | undefined, options: EnvOptions) => destroyEnvironments(id, options));
   return command;
 }
@@ -58,8 +59,10 @@ async function destroyEnvironments(id: string | undefined, options: EnvOptions):
   if (options.all !== true && doomed.length === 0) throw unknown(id, there);
   for (const environment of doomed) {
     await provider.destroy(environment.id, signal);
-    console.log(`destroyed ${environment.id}`);
+    if (options.json !== true) console.log(`destroyed ${environment.id}`);
   }
+  if (options.json === true)
+    console.log(JSON.stringify({ destroyed: doomed.map((each) => each.id) }, null, 2));
 }
 
 function unknown(id: string | undefined, there: readonly Environment[]): Fault {

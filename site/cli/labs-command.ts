@@ -5,6 +5,7 @@ import { lintCommand } from '#labs/authoring/lint-command.ts';
 import { newCommand } from '#labs/authoring/new-command.ts';
 import { importCommand } from '#labs/importing/import-command.ts';
 import { loadCatalog } from '#labs/load-catalog.ts';
+import { alwaysJson } from '#labs/say.ts';
 import { reportCommand } from '#labs/verify/report-command.ts';
 import { verifyCommand } from '#labs/verify/verify-command.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -21,6 +22,7 @@ export function labsCommand(): Command {
   command
     .command('values <lab>')
     .description('make the random values of one attempt, as JSON, to work and to `kindlab check` with')
+    .option(...alwaysJson)
     .action(async (id: string) => {
       console.log(JSON.stringify((await loadCatalog()).getLab(id).newValues(), null, 2));
     });
@@ -29,6 +31,7 @@ export function labsCommand(): Command {
     loadCatalog,
     createEnvironment: createVerifyEnvironment,
     print: (line) => console.log(line),
+    note: (line) => console.error(line),
     signal,
   });
   const folders = { labs: fromRoot('labs'), pages: fromRoot('site/content/docs/labs') };

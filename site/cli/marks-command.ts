@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
+import { inWords, jsonOption } from '#labs/say.ts';
 import { gradebook, mark, type Gradebook } from '#site/protocol/marks.ts';
 import { askServer } from './operator-client.ts';
 import { dataFolder } from './serve-options.ts';
@@ -14,6 +15,7 @@ interface MarksOptions {
 interface OverrideOptions {
   readonly dataDir?: string;
   readonly reason: string;
+  readonly json?: boolean;
 }
 
 /** `kindlab cohort marks`: the gradebook of a cohort. */
@@ -45,8 +47,10 @@ export function overridePart(): Command {
     .argument('<points>', 'a number; `computed` lets the computed mark count again')
     .description('set a mark by hand; the computed one is kept beside it')
     .requiredOption('--reason <text>', 'why; the learner sees it, and the audit log has it')
+    .option(...jsonOption)
     .action(async (...given: [string, string, string, string, OverrideOptions]) => {
-      const [id, email, exercise, points, { dataDir, reason }] = given;
+      const [id, email, exercise, points, options] = given;
+      const { dataDir, reason } = options;
       const folder = dataFolder(dataDir);
       const path = `/api/cohorts/${encodeURIComponent(id)}/marks`;
       const { learners } = await askServer(folder, { path, schema: gradebook });
@@ -60,7 +64,8 @@ export function overridePart(): Command {
         body,
         schema: mark,
       });
-      console.log(`${learner.name}, ${exercise}: ${now.points} (computed ${now.computed}).`);
+      const text = `${learner.name}, ${exercise}: ${now.points} (computed ${now.computed}).`;
+      console.log(inWords(options, { learner: learner.id, exercise, ...now }, text));
     });
 }
 

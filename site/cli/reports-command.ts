@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { Fault } from '#containers/contract/fault.ts';
+import { alwaysJson } from '#labs/say.ts';
 import { ReportStore } from '#site/server/reports/report-store.ts';
 import { dataFolder } from './serve-options.ts';
 
@@ -21,6 +22,7 @@ export function reportsCommand(): Command {
     .command('show <id>')
     .description('print one report with all its evidence, as JSON')
     .option('--data-dir <folder>', 'the server whose reports are meant')
+    .option(...alwaysJson)
     .action((id: string, options: ReportsOptions) => showReport(id, options));
   return command;
 }

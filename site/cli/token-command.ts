@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { z } from 'zod';
+import { inWords } from '#labs/say.ts';
 import { madeToken, scope, tokenList } from '#site/server/grader-api/messages.ts';
 import { askServer } from './operator-client.ts';
 import { dataFolder } from './serve-options.ts';
@@ -53,6 +54,7 @@ function revokePart(): Command {
   return new Command('revoke')
     .argument('<id>', 'as `kindlab token list` shows it')
     .description('make a token worthless at once; anybody’s')
+    .option('--json', 'machine-readable')
     .action(async (id: string, options: Where) => {
       const call = {
         method: 'DELETE',
@@ -60,6 +62,6 @@ function revokePart(): Command {
         schema: z.string(),
       } as const;
       await askServer(dataFolder(options.dataDir), call);
-      console.log(`The token ${id} is worth nothing any more.`);
+      console.log(inWords(options, { revoked: id }, `The token ${id} is worth nothing any more.`));
     });
 }
