@@ -80,9 +80,7 @@ export function verifyCommand({
           rounds: options.repeat,
           repeatChecks: options.repeatChecks ?? (id === undefined ? steadyRuns : 1),
           jobs: options.jobs,
-          onTrial: (lab, trial) => {
-            tell(line(lab.id, trial));
-          },
+          onTrial: (lab, trial) => tell(line(lab.id, trial)),
           onReport: async (report) => {
             for (const problem of report.problems) tell(`FAIL ${report.lab}: ${problem}`);
             await writeReport(options.out, report);
