@@ -8,6 +8,8 @@ export interface EnvironmentSpec {
   readonly startState: 'bare' | 'eso';
   /** Namespaces that exist when the learner arrives. */
   readonly namespaces: readonly string[];
+  /** Whether it may reach anything beyond this machine; absent: what this machine reaches. Fixed when it is made. */
+  readonly egress?: 'denied';
   /** Lease in milliseconds from creation. */
   readonly leaseMs: number;
   readonly limits: {

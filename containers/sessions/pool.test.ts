@@ -151,3 +151,16 @@ test('for want of memory it makes what fits, and no learner’s is touched', asy
   await full(made.pool, 3);
   expect(await provider.list()).toHaveLength(3);
 });
+
+test('one that reaches out is never handed to whoever may not', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  await using made = running(provider);
+  await expect.poll(async () => (await provider.list()).some(({ state }) => state === 'ready')).toBe(true);
+  const confined: EnvironmentSpec = { ...spec('one'), egress: 'denied' };
+  expect(await made.pool.take(confined, owner('a'), signal)).toBeUndefined();
+  let taken: unknown;
+  await expect
+    .poll(async () => (taken ??= await made.pool.take(confined, owner('b'), signal)))
+    .toMatchObject({ owner: owner('b') });
+  expect(await made.pool.take(spec('one'), owner('c'), signal)).toBeUndefined();
+});

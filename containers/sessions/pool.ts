@@ -180,9 +180,9 @@ export class WarmPool {
 }
 
 /** Everything that is fixed when an environment is made; labs of the same shape can share a pool. */
-function shapeOf({ startState, namespaces, limits }: EnvironmentSpec): string {
+function shapeOf({ startState, namespaces, limits, egress }: EnvironmentSpec): string {
   return createHash('sha256')
-    .update(JSON.stringify([startState, namespaces, limits]))
+    .update(JSON.stringify([startState, namespaces, limits, ...(egress === undefined ? [] : [egress])]))
     .digest('hex')
     .slice(0, 12);
 }

@@ -54,6 +54,8 @@ export const newCohort = z.strictObject({
   hints: z.boolean().default(true),
   /** Whether learners may see the live trace of their secrets. */
   trace: z.boolean().default(true),
+  /** Whether environments that are made from then on may reach anything beyond the server's machine. */
+  egress: z.boolean().default(true),
   /** Attempts per learner and lab. */
   maxAttempts: z.number().int().min(1).max(100).optional(),
   late: lateRule.default({ kind: 'none' }),
@@ -72,6 +74,7 @@ export const cohortChange = z.strictObject({
   mostRunning: newCohort.shape.mostRunning.unwrap().nullable().optional(),
   hints: z.boolean().optional(),
   trace: z.boolean().optional(),
+  egress: z.boolean().optional(),
   maxAttempts: newCohort.shape.maxAttempts.unwrap().nullable().optional(),
   late: lateRule.optional(),
 });
@@ -102,6 +105,7 @@ export const cohortView = z.object({
   mostRunning: z.number().nullable(),
   hints: z.boolean(),
   trace: z.boolean(),
+  egress: z.boolean(),
   maxAttempts: z.number().nullable(),
   late: lateRule,
 });

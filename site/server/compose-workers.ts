@@ -78,6 +78,7 @@ export function composeWorkers(
     ...shared,
     leaseMs: minutesToMs(options.leaseMinutes),
     leaseMsOf: ({ id }) => minutesToMs(cohorts.cohortOf(id)?.leaseMinutes),
+    egressOf: ({ id }) => (cohorts.cohortOf(id)?.egress === false ? 'denied' : undefined),
     admit: deps.admit,
     takeReady: (plan, signal) => upkeep.takeReady(plan, signal),
     onGone: (attempt) => hub.closeAttempt(attempt.id),

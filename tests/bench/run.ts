@@ -1,11 +1,13 @@
 /**
- * `npm run bench -- start [times]`, `npm run bench -- terminal [--minutes 10]` and `npm run bench -- grade [--jobs 1,2,4]`:
- * measurements, not tests. Each says median, p99 and the machine, and writes the same as JSON.
+ * `npm run bench -- start [times]`, `npm run bench -- terminal [--minutes 10]`, `npm run bench -- room` and
+ * `npm run bench -- grade [--jobs 1,2,4]`: measurements, not tests. Each says median, p99 and the machine, and writes the same as
+ * JSON.
  */
 import { Command, InvalidArgumentError } from 'commander';
 import { benchGrade } from './grade/bench-grade.ts';
 import { cases } from './grade/cases.ts';
 import { benchStart } from './start.ts';
+import { benchRoom, type RoomBench } from './room/bench-room.ts';
 import { benchTerminal } from './terminal/bench-terminal.ts';
 
 function positive(text: string): number {
@@ -59,4 +61,11 @@ program
   .option('--page <file>', 'the page; its figures go beside it as JSON', 'docs/grading-report.md')
   .option('--minutes <number>', 'longest that all of it may take', positive, 240)
   .action(benchGrade);
+program
+  .command('room')
+  .description('a class at work: from what a learner does to the room page of the instructor')
+  .option('--learners <number>', 'how many', positive, 200)
+  .option('--seconds <number>', 'over which each of them does each thing once', positive, 30)
+  .option('--json <file>', 'where the figures go', '.kindlab/bench/room.json')
+  .action(({ learners, ...options }: RoomBench) => benchRoom({ ...options, learners: Math.round(learners) }));
 await program.parseAsync();

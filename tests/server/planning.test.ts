@@ -63,3 +63,13 @@ test('the plan of a cohort is for its seats and its next opening, or for what is
   const stranger = await newcomer(room.admin, 'stranger', 'instructor');
   expect((await stranger.call('GET', room.path('plan'))).status).toBe(403);
 });
+
+test('environments have a way out of this machine unless the cohort’s rules say otherwise', async () => {
+  const { teacher } = room;
+  const egressOf = (attempt: string): unknown =>
+    world.list().find(({ owner }) => owner.attempt === attempt)?.plan.spec.egress;
+  expect(egressOf(await readyAttempt(await room.learner('free')))).toBeUndefined();
+  const changed = await teacher.call('POST', `/api/cohorts/${room.cohort}`, { egress: false });
+  expect(await changed.json()).toMatchObject({ egress: false });
+  expect(egressOf(await readyAttempt(await room.learner('confined')))).toBe('denied');
+});

@@ -16,7 +16,7 @@ export async function readEvents(server: Reachable, path: string): Promise<Event
   if (answer.body === null || !answer.ok) throw new Error(`no stream at ${path}: ${answer.status}`);
   const all: { name: string; data: unknown }[] = [];
   let closed = false;
-  void follow(answer.body, (name, data) => void all.push({ name, data }))
+  void followEvents(answer.body, (name, data) => void all.push({ name, data }))
     .catch(() => undefined)
     .finally(() => {
       closed = true;
@@ -30,7 +30,8 @@ export async function readEvents(server: Reachable, path: string): Promise<Event
   };
 }
 
-async function follow(
+/** Reads a stream of server-sent events to its end. */
+export async function followEvents(
   body: ReadableStream<Uint8Array>,
   hear: (name: string, data: unknown) => void,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -27,9 +28,9 @@ afterAll(() => provider.destroy(environment.id, noAbort), 60_000);
 const run = (script: string) => asLearner(environment, script);
 
 /** Whether something answers there, be it by refusing: `reached`, `refused` or `silent`. */
-async function knock(host: string, port: number): Promise<string> {
+async function knock(host: string, port: number, from = environment): Promise<string> {
   const script = `timeout 3 bash -c 'exec 3<>/dev/tcp/${host}/${String(port)}' 2>&1; echo "code $?"`;
-  const { stdout } = await run(script);
+  const { stdout } = await asLearner(from, script);
   if (stdout.includes('code 0')) return 'reached';
   return stdout.includes('refused') ? 'refused' : 'silent';
 }
@@ -151,3 +152,46 @@ describe('what can be reached', () => {
     for (const port of [10255, 4194]) expect(await knock(node, port)).toBe('refused');
   });
 });
+
+describe('an environment that may not reach out', () => {
+  let confined: Environment;
+  beforeAll(async () => {
+    const plan = provider.plan(
+      { ...liveSpec, egress: 'denied' },
+      { learner: 'confined', attempt: String(process.pid) },
+    );
+    confined = await drive(provider.create(plan, noAbort));
+  }, liveCreateMs);
+  afterAll(() => provider.destroy(confined.id, noAbort), 60_000);
+
+  test('gets no answer from a place outside that answers the others', async (context) => {
+    const places = [...(await gateways()), '1.1.1.1', '9.9.9.9'].flatMap((host) =>
+      [53, 443, 80, 22].map((port) => ({ host, port })),
+    );
+    let compared = 0;
+    for (const { host, port } of places) {
+      if ((await knock(host, port)) === 'silent') continue;
+      compared += 1;
+      expect(await knock(host, port, confined), `${host}:${String(port)}`).toBe('silent');
+    }
+    if (compared === 0) context.skip('this machine reaches nothing beyond itself to compare with');
+  }, 120_000);
+
+  test('works all the same: its Vault, its cluster, and the platform’s way to both', async () => {
+    expect(await knock('vault', 8200, confined)).toBe('reached');
+    expect((await asLearner(confined, 'kubectl get namespace lab1 -o name')).stdout).toBe('namespace/lab1\n');
+    const { vault, kubernetes } = await confined.access(noAbort);
+    expect((await fetch(`${vault.address}/v1/sys/health`)).status).toBe(200);
+    expect(kubernetes.server).toMatch(/^https:\/\/127\.0\.0\.1:/);
+  });
+});
+
+/** Routers of this machine: outside of it, and the nearest that there is. */
+async function gateways(): Promise<readonly string[]> {
+  const lines = (await readFile('/proc/net/route', 'utf8').catch(() => '')).split('\n').slice(1);
+  return lines.flatMap((line) => {
+    const [, destination, gateway = ''] = line.split('\t');
+    if (destination !== '00000000' || gateway.length !== 8) return [];
+    return [[6, 4, 2, 0].map((at) => parseInt(gateway.slice(at, at + 2), 16)).join('.')];
+  });
+}

@@ -39,7 +39,7 @@ async function tryCreate(context: KindContext, plan: Plan, subnet: Subnet): Prom
           Driver: 'default',
           Config: [{ Subnet: subnet.cidr, Gateway: subnet.gateway, IPRange: subnet.dynamicRange }],
         },
-        Options: { 'com.docker.network.bridge.name': `kl-${plan.id}` },
+        Options: networkOptions(plan),
         Labels: {
           ...plan.labels,
           [label.part]: 'network',
@@ -53,6 +53,17 @@ async function tryCreate(context: KindContext, plan: Plan, subnet: Subnet): Prom
     if (isStatus(error, 403) || (error instanceof Error && /overlap/i.test(error.message))) return false;
     throw error;
   }
+}
+
+/**
+ * Without masquerading what leaves keeps an address that nobody outside can answer (docs/security.md says what that leaves
+ * open). Docker's `internal` networks would also keep the platform from the ports that it works by.
+ */
+export function networkOptions({ id, spec }: Pick<Plan, 'id' | 'spec'>): Readonly<Record<string, string>> {
+  return {
+    'com.docker.network.bridge.name': `kl-${id}`,
+    ...(spec.egress === 'denied' ? { 'com.docker.network.bridge.enable_ip_masquerade': 'false' } : {}),
+  };
 }
 
 async function dockerRanges(context: KindContext, signal: AbortSignal): Promise<readonly string[]> {

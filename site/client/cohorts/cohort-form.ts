@@ -103,5 +103,6 @@ function limitFields(first: (name: string) => string): Child {
     optional('maxAttempts', 'Attempts per lab', 'Empty: any number.'),
     tick('hints', 'Hints', first('hints') === 'on'),
     tick('trace', 'The live trace of their secrets', first('trace') === 'on'),
+    tick('egress', 'Environments reach the internet and your network', first('egress') === 'on'),
   ];
 }

@@ -18,6 +18,7 @@ const view: CohortView = {
   mostRunning: null,
   hints: true,
   trace: false,
+  egress: true,
   maxAttempts: 3,
   late: { kind: 'perDay', percent: 10 },
 };
@@ -49,6 +50,7 @@ describe('a cohort as fields', () => {
       maxAttempts: 3,
       hints: true,
       trace: false,
+      egress: true,
       late: { kind: 'perDay', percent: 10 },
     });
   });

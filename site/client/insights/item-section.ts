@@ -5,7 +5,9 @@ type Group = ItemReport['groups'][number];
 
 /** How hard each question and exercise is, and whether it tells who knows from who does not. */
 export function itemSection({ cohort, groups }: ItemReport): HTMLElement {
-  const filled = groups.filter(({ items }) => items.some(({ learners }) => learners > 0));
+  const filled = groups
+    .map((group) => ({ ...group, items: group.items.filter(({ learners }) => learners > 0) }))
+    .filter(({ items }) => items.length > 0);
   const csv = `/api/cohorts/${encodeURIComponent(cohort.id)}/items.csv`;
   return h(
     'section',

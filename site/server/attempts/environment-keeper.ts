@@ -1,6 +1,12 @@
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
-import type { Environment, EnvironmentProvider, Owner, Plan } from '#containers/contract/environment.ts';
+import type {
+  Environment,
+  EnvironmentProvider,
+  EnvironmentSpec,
+  Owner,
+  Plan,
+} from '#containers/contract/environment.ts';
 import { reportTrouble, toTrouble } from '../incident.ts';
 import { recordEnvironment, recordFailure, type AttemptFailure } from '../state/attempt-rows.ts';
 import type { ServerDeps } from '../server-deps.ts';
@@ -17,6 +23,8 @@ export interface EnvironmentKeeperOptions {
   readonly leaseMs?: number | undefined;
   /** In place of both: what the cohort of an attempt gives. */
   readonly leaseMsOf?: (attempt: Attempt) => number | undefined;
+  /** Whether the environment of an attempt may reach anything beyond this machine; absent: it may. */
+  readonly egressOf?: (attempt: Attempt) => EnvironmentSpec['egress'];
   /** Environments that are made at the same time; the others wait their turn. */
   readonly atOnce?: number;
   /** Throws a Fault when there is no room for one more environment. */
@@ -202,7 +210,9 @@ export class EnvironmentKeeper {
 
   #plan(provider: EnvironmentProvider, attempt: Attempt): Plan {
     const leaseMs = Math.min(this.leaseMs(attempt), longestLifeMs);
-    return provider.plan({ ...attempt.lab.environment, lab: attempt.lab.id, leaseMs }, ownerOf(attempt));
+    const egress = this.#options.egressOf?.(attempt);
+    const spec = { ...attempt.lab.environment, lab: attempt.lab.id, leaseMs };
+    return provider.plan(egress === undefined ? spec : { ...spec, egress }, ownerOf(attempt));
   }
 
   async #enterReady(

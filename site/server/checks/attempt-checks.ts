@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import type { ExerciseReport } from '#checkers/report.ts';
+import { untilAborted } from '#containers/runtime/pipeline/until-aborted.ts';
 import type { Exercise } from '#labs/lab.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import { reportTrouble } from '../incident.ts';
@@ -31,6 +32,10 @@ interface FullRun {
   /** After the first round. */
   readonly first: Promise<ExerciseReport>;
   readonly whole: Promise<ExerciseRun>;
+  /** Aborted when the last one who asked for it gave up. */
+  readonly stop: AbortController;
+  /** How many asked for it and have not given up. */
+  wanted: number;
 }
 
 const nothing = (): Promise<void> => Promise.resolve();
@@ -85,9 +90,26 @@ export class AttemptChecks {
     return this.#fullRun(exercise, prepare).first;
   }
 
-  /** The same to its end: answers once nothing settles any more and challenges are through. */
-  runToEnd(exercise: Exercise, prepare: () => Promise<void> = nothing): Promise<ExerciseRun> {
-    return this.#fullRun(exercise, prepare).whole;
+  /**
+   * The same to its end: answers once nothing settles any more and challenges are through. An abort stops the run,
+   * and has challenges take back what they changed, unless somebody else has asked for it too.
+   */
+  async runToEnd(
+    exercise: Exercise,
+    { prepare = nothing, signal }: { readonly prepare?: () => Promise<void>; readonly signal: AbortSignal },
+  ): Promise<ExerciseRun> {
+    signal.throwIfAborted();
+    const run = this.#fullRun(exercise, prepare);
+    const giveUp = (): void => {
+      run.wanted -= 1;
+      if (run.wanted === 0) run.stop.abort(signal.reason);
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      return await untilAborted(run.whole, signal);
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
   }
 
   /** Says when the world may have changed, until the signal is aborted. */
@@ -97,30 +119,43 @@ export class AttemptChecks {
 
   #fullRun(exercise: Exercise, prepare: () => Promise<void>): FullRun {
     const running = this.#full.get(exercise.id);
-    if (running !== undefined) return running;
+    // One that was stopped still takes back what it changed; a new one waits for that.
+    if (running !== undefined && !running.stop.signal.aborted) {
+      running.wanted += 1;
+      return running;
+    }
+    const stop = new AbortController();
     const first = Promise.withResolvers<ExerciseReport>();
     let begun = false;
     const whole = prepare()
       .then(() => {
         begun = true;
-        return this.#queue(() => this.#prove(exercise, first.resolve));
+        return this.#queue(() => this.#prove(exercise, stop.signal, first.resolve));
       })
-      .finally(() => this.#full.delete(exercise.id));
+      .finally(() => {
+        if (this.#full.get(exercise.id) === run) this.#full.delete(exercise.id);
+      });
+    const run: FullRun = { first: first.promise, whole, stop, wanted: 1 };
     whole.catch((error: unknown) => {
       first.reject(error);
+      if (stop.signal.aborted) this.#takeBack(exercise);
       // What did not begin is told to whoever asked.
-      if (begun) this.#logUnlessOver(error);
+      else if (begun) this.#logUnlessOver(error);
     });
-    const run = { first: first.promise, whole };
     // Whoever asked for one of the two is told by that one.
     run.first.catch(() => undefined);
     this.#full.set(exercise.id, run);
     return run;
   }
 
-  async #prove(exercise: Exercise, answer: (report: ExerciseReport) => void): Promise<ExerciseRun> {
+  async #prove(
+    exercise: Exercise,
+    stop: AbortSignal,
+    answer: (report: ExerciseReport) => void,
+  ): Promise<ExerciseRun> {
     const { runner, attempt } = this.#options;
-    const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(fullRunDeadlineMs)]);
+    const signal = AbortSignal.any([stop, attempt.stop.signal, AbortSignal.timeout(fullRunDeadlineMs)]);
+    signal.throwIfAborted();
     const onReport = (report: ExerciseReport): void => {
       this.#show(report);
       answer(report);
@@ -177,6 +212,13 @@ export class AttemptChecks {
     this.#shown.set(report.exercise, report);
     const news = before === undefined || before.mode !== report.mode || before.passed !== report.passed;
     if (news || changedChecks(before, report).length > 0) this.reports.emit(report);
+  }
+
+  /** Of a run that was stopped in its middle: what was known before it is what counts. */
+  #takeBack({ id }: Exercise): void {
+    const known = this.#last.get(id)?.report;
+    if (known === undefined) this.#shown.delete(id);
+    else this.#show(known);
   }
 
   #logUnlessOver(error: unknown): void {

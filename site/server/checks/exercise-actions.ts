@@ -42,9 +42,10 @@ export class ExerciseActions {
     return this.#options.desk.checksOf(attempt).runFull(exercise, () => this.#extend(attempt));
   }
 
-  /** The same, for whoever wants only the last word: answers at the end of the run. */
-  prove({ attempt, exercise }: ExerciseOfAttempt): Promise<ExerciseRun> {
-    return this.#options.desk.checksOf(attempt).runToEnd(exercise, () => this.#extend(attempt));
+  /** The same, for whoever wants only the last word: answers at the end of the run. An abort stops it, if nobody else wants it. */
+  prove({ attempt, exercise }: ExerciseOfAttempt, signal: AbortSignal): Promise<ExerciseRun> {
+    const prepare = () => this.#extend(attempt);
+    return this.#options.desk.checksOf(attempt).runToEnd(exercise, { prepare, signal });
   }
 
   /** The next rung for the first check that does not hold, from what is there now. Throws when nothing is missing. */

@@ -18,6 +18,7 @@ function cohort(name: string, more: Partial<Cohort> = {}): Cohort {
     mostRunning: undefined,
     hints: true,
     trace: true,
+    egress: true,
     maxAttempts: undefined,
     late: { kind: 'none' },
     createdBy: 'x',

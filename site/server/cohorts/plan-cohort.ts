@@ -17,6 +17,7 @@ export function planCohort(wanted: NewCohort, knownLabs: readonly string[]): Coh
     mostRunning: wanted.mostRunning,
     hints: wanted.hints,
     trace: wanted.trace,
+    egress: wanted.egress,
     maxAttempts: wanted.maxAttempts,
     late: wanted.late,
   };
@@ -40,6 +41,7 @@ export function changeCohort(cohort: Cohort, change: CohortChange, knownLabs: re
     mostRunning: limit(change.mostRunning, cohort.mostRunning),
     hints: change.hints ?? cohort.hints,
     trace: change.trace ?? cohort.trace,
+    egress: change.egress ?? cohort.egress,
     maxAttempts: limit(change.maxAttempts, cohort.maxAttempts),
     late: change.late ?? cohort.late,
   };
@@ -70,7 +72,7 @@ export function cloneCohort(
 }
 
 export function cohortView(cohort: Cohort, learners: number): CohortView {
-  const { id, name, course, timeZone, startsAt, endsAt, seats, hints, trace } = cohort;
+  const { id, name, course, timeZone, startsAt, endsAt, seats, hints, trace, egress } = cohort;
   return {
     id,
     name,
@@ -91,6 +93,7 @@ export function cohortView(cohort: Cohort, learners: number): CohortView {
     mostRunning: cohort.mostRunning ?? null,
     hints,
     trace,
+    egress,
     maxAttempts: cohort.maxAttempts ?? null,
     late: cohort.late,
   };

@@ -1,5 +1,4 @@
 import type { RuntimeBundle } from '#containers/contract/bundle.ts';
-import { untilAborted } from '#containers/runtime/pipeline/until-aborted.ts';
 import { readAuditExcerpt } from '#labs/grading/evidence/audit-excerpt.ts';
 import type { Transcript } from '#labs/grading/evidence/observe.ts';
 import { signingKey } from '#labs/grading/evidence/signing-key.ts';
@@ -64,8 +63,7 @@ async function prove(
   const transcripts: Transcript[] = [];
   for (const id of wanted) {
     const exercise = getExercise(attempt, id);
-    // The checks are the attempt's own and go on; only this job does not wait for them any longer.
-    const run = await untilAborted(actions.prove({ attempt, exercise }), signal);
+    const run = await actions.prove({ attempt, exercise }, signal);
     exercises.push(resultOf(exercise, run.report));
     if (run.transcript !== undefined) transcripts.push(run.transcript);
   }

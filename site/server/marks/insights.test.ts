@@ -19,6 +19,7 @@ const cohort: Cohort = {
   mostRunning: undefined,
   hints: true,
   trace: true,
+  egress: true,
   maxAttempts: undefined,
   late: { kind: 'none' },
   createdBy: 'x',

@@ -34,9 +34,11 @@ export class ClassWarmer {
     for (const cohort of await listCohorts(db))
       if (cohort.endsAt > at && cohort.startsAt.getTime() < at.getTime() + dayMs)
         expected.push(...(await this.#expected(cohort)));
-    const { size, lab } = warmWish(expected, usual, at);
+    const { size, lab, egress } = warmWish(expected, usual, at);
     const found = catalog.labs.find(({ id }) => id === lab);
-    return { size, ...(found === undefined ? {} : { spec: { ...found.environment, lab: found.id } }) };
+    if (found === undefined) return { size };
+    const spec = { ...found.environment, lab: found.id };
+    return { size, spec: egress ? spec : { ...spec, egress: 'denied' } };
   }
 
   async #expected(cohort: Cohort): Promise<readonly Expected[]> {
@@ -49,6 +51,7 @@ export class ClassWarmer {
     );
     return openings.map((opening) => ({
       ...opening,
+      egress: cohort.egress,
       waiting: learners.filter(({ account }) => book.find(account, opening.lab) === undefined).length,
       makeMs: makeSeconds(catalog.labs.find(({ id }) => id === opening.lab)) * 1000,
     }));

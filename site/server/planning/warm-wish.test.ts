@@ -4,7 +4,7 @@ import { warmWish, type Expected } from './warm-wish.ts';
 
 const nine = new Date('2026-03-02T09:00:00Z');
 const at = (minutes: number): Date => new Date(nine.getTime() + minutes * 60_000);
-const expected: Expected = { at: nine, lab: 'static-sync', waiting: 20, makeMs: 30_000 };
+const expected: Expected = { at: nine, lab: 'static-sync', waiting: 20, makeMs: 30_000, egress: true };
 
 describe('how many are to wait', () => {
   test.each([
@@ -19,9 +19,17 @@ describe('how many are to wait', () => {
   });
 
   test('never fewer than usual, and none for who has one', () => {
-    expect(warmWish([{ ...expected, waiting: 1 }], 2, nine)).toEqual({ size: 2, lab: 'static-sync' });
-    expect(warmWish([{ ...expected, waiting: 0 }], 2, nine)).toEqual({ size: 2, lab: undefined });
-    expect(warmWish([], 0, nine)).toEqual({ size: 0, lab: undefined });
+    expect(warmWish([{ ...expected, waiting: 1 }], 2, nine)).toEqual({
+      size: 2,
+      lab: 'static-sync',
+      egress: true,
+    });
+    expect(warmWish([{ ...expected, waiting: 0 }], 2, nine)).toEqual({
+      size: 2,
+      lab: undefined,
+      egress: true,
+    });
+    expect(warmWish([], 0, nine)).toEqual({ size: 0, lab: undefined, egress: true });
   });
 
   test('two classes at the same lab share the pool; another lab comes after', () => {
@@ -29,8 +37,18 @@ describe('how many are to wait', () => {
     expect(warmWish([other, expected, { ...expected, waiting: 3 }], 0, nine)).toEqual({
       size: 23,
       lab: 'static-sync',
+      egress: true,
     });
-    expect(warmWish([other, { ...expected, waiting: 0 }], 0, nine)).toEqual({ size: 7, lab: 'rotation' });
+    expect(warmWish([other, { ...expected, waiting: 0 }], 0, nine)).toEqual({
+      size: 7,
+      lab: 'rotation',
+      egress: true,
+    });
+  });
+
+  test('those that may reach out and those that may not are no shape for both', () => {
+    const confined = { ...expected, egress: false, waiting: 4, at: at(-1) };
+    expect(warmWish([expected, confined], 0, nine)).toEqual({ size: 4, lab: 'static-sync', egress: false });
   });
 });
 

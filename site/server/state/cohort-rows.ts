@@ -27,6 +27,8 @@ export interface CohortPlan {
   readonly mostRunning: number | undefined;
   readonly hints: boolean;
   readonly trace: boolean;
+  /** Whether environments may reach anything beyond the server's machine. */
+  readonly egress: boolean;
   readonly maxAttempts: number | undefined;
   /** What becomes of points that come late. */
   readonly late: LateRule;
@@ -130,6 +132,7 @@ async function load(db: Database, rows: readonly Selectable<CohortsTable>[]): Pr
     mostRunning: row.most_running ?? undefined,
     hints: row.hints,
     trace: row.trace,
+    egress: row.egress,
     maxAttempts: row.max_attempts ?? undefined,
     late: lateOf(row),
     createdBy: row.created_by,
@@ -156,6 +159,7 @@ function toRow(cohort: Cohort): CohortsTable {
     most_running: cohort.mostRunning ?? null,
     hints: cohort.hints,
     trace: cohort.trace,
+    egress: cohort.egress,
     max_attempts: cohort.maxAttempts ?? null,
     late_rule: cohort.late.kind,
     late_percent: cohort.late.kind === 'perDay' ? cohort.late.percent : null,

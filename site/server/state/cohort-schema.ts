@@ -13,6 +13,7 @@ export interface CohortsTable {
   readonly most_running: number | null;
   readonly hints: boolean;
   readonly trace: boolean;
+  readonly egress: boolean;
   readonly max_attempts: number | null;
   readonly late_rule: 'cutOff' | 'none' | 'perDay';
   /** Taken off per day late; only with `perDay`. */

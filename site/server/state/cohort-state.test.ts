@@ -24,6 +24,7 @@ const cohort: Cohort = {
   mostRunning: 1,
   hints: false,
   trace: true,
+  egress: false,
   maxAttempts: 3,
   late: { kind: 'perDay', percent: 10 },
   createdBy: 'x',

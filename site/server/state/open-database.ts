@@ -13,6 +13,7 @@ import { marksMigration } from './migrations/0131-marks.ts';
 import { certificatesMigration } from './migrations/0140-certificates.ts';
 import { graderApiMigration } from './migrations/0150-grader-api.ts';
 import { parkingMigration } from './migrations/0160-parking.ts';
+import { cohortEgressMigration } from './migrations/0170-cohort-egress.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -35,6 +36,7 @@ const migrations = {
   '0140-certificates': certificatesMigration,
   '0150-grader-api': graderApiMigration,
   '0160-parking': parkingMigration,
+  '0170-cohort-egress': cohortEgressMigration,
 };
 export const migrationNames: readonly string[] = Object.keys(migrations);
 
