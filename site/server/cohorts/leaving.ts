@@ -19,7 +19,9 @@ export async function leavingOf(
   cohort: string,
   member: Member,
 ): Promise<MemberLeaving> {
-  const running = book.listOf(member.account).filter(({ id }) => cohorts.cohortOf(id)?.id === cohort);
+  const running = book
+    .listOf(member.account)
+    .filter(({ id, phase }) => cohorts.cohortOf(id)?.id === cohort && phase.state !== 'failed');
   const at = now();
   const good = (await listInvites(db, cohort)).filter(
     ({ usesLeft, expiresAt, email }) =>
@@ -30,7 +32,7 @@ export async function leavingOf(
     running: running.map(({ lab, phase }) => ({
       lab: lab.id,
       title: lab.title,
-      until: phase.state === 'ready' ? phase.expiresAt.toISOString() : null,
+      until: 'expiresAt' in phase ? phase.expiresAt.toISOString() : null,
     })),
     goodCodes: good.length,
   };

@@ -59,6 +59,11 @@ test('what nobody measured is said, and not taken for nothing', () => {
   expect(plan.advice.at(-1)).toContain('Of processor and disk nothing was measured');
 });
 
+test('of a class that has begun nothing is said to be late', () => {
+  const plan = planClass({ ...question, now: new Date('2026-03-02T09:30:00Z') });
+  expect(plan.advice).toEqual(['Making 20 environments one after another takes about 10 minutes.']);
+});
+
 test('too late to warm is said', () => {
   const plan = planClass({ ...question, now: new Date('2026-03-02T08:50:00Z') });
   expect(plan.advice[0]).toContain('it should have begun at 2026-03-02 08:45 UTC');

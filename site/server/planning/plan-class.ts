@@ -58,7 +58,7 @@ export function planClass({ learners, startsAt, now, each, machine, running }: C
     warmMinutes,
     advice: [
       ...scarcity({ learners, fitting, scarce, needs, free }),
-      ...(fitting === 0 ? [] : [whenToWarm({ now, warmAt, warmMinutes, fitting })]),
+      ...(fitting === 0 ? [] : [whenToWarm({ now, startsAt, warmAt, warmMinutes, fitting })]),
       ...unknowns(perLearner, free),
     ],
   };
@@ -121,22 +121,25 @@ function scarcity({
     ...(groups === undefined
       ? []
       : [`On this machine the class works in ${groups} groups, one after another.`]),
-    'Otherwise take a larger machine, or end what else runs here: `kindlab env list` shows environments.',
+    'Otherwise take a larger machine, or end what else runs on this one.',
   ];
 }
 
 function whenToWarm({
   now,
+  startsAt,
   warmAt,
   warmMinutes,
   fitting,
 }: {
   readonly now: Date;
+  readonly startsAt: Date;
   readonly warmAt: Date;
   readonly warmMinutes: number;
   readonly fitting: number;
 }): string {
   const work = `Making ${fitting} environments one after another takes about ${warmMinutes - spareMinutes} minutes`;
+  if (startsAt <= now) return `${work}.`;
   if (warmAt > now) return `${work}. A server with accounts begins by itself at ${sayMoment(warmAt)}.`;
   return `${work}, and it should have begun at ${sayMoment(warmAt)}: not all will be ready at the start.`;
 }
