@@ -18,6 +18,8 @@ import { WebhookKey } from './grading/webhook-key.ts';
 import { WebhookSender } from './grading/webhook-sender.ts';
 import type { Routes } from './http/app.ts';
 import { reportTrouble } from './incident.ts';
+import { countEnded, countOpen, measuredLanes } from './operations/measured-jobs.ts';
+import type { MetricSet } from './operations/metric-set.ts';
 import type { ServerDeps } from './server-deps.ts';
 import type { CheckedOptions } from './server-options.ts';
 import { deleteJobsEndedBefore } from './state/job-rows.ts';
@@ -26,6 +28,7 @@ export interface GradersGround extends Ground {
   readonly audited: Audited;
   readonly tokens: TokenBook;
   readonly actions: ExerciseActions;
+  readonly metrics: MetricSet;
 }
 
 /** What programs that grade can ask of this server, and what works it off. */
@@ -52,13 +55,15 @@ export function composeGraders(
   workers: Workers,
   ground: GradersGround,
 ): GraderParts {
-  const { db, log, audited, tokens } = ground;
+  const { db, log, audited, tokens, metrics } = ground;
   const { dataDir } = options;
   const now = clockOf(deps);
   const origins = new Set(options.webhookOrigins.map((each) => new URL(each).origin));
   const isAllowed = (url: string): boolean => origins.has(new URL(url).origin);
   const key = new WebhookKey(dataDir);
-  const sender = new WebhookSender({ db, log, now, key, isAllowed, retryMs: deps.timing?.retryMs });
+  const retryMs = deps.timing?.retryMs;
+  const tried = (outcome: string): void => metrics.webhookTries.inc({ outcome });
+  const sender = new WebhookSender({ db, log, now, key, isAllowed, retryMs, tried });
   const queue = composeQueue(options, deps, workers, { ...ground, sender });
   const desk = new JobDesk({ db, now, queue });
   const calls = [
@@ -90,7 +95,7 @@ function composeQueue(
   options: CheckedOptions,
   deps: ServerDeps,
   { book, runtime, gradings }: Workers,
-  { db, log, actions, sender }: GradersGround & { readonly sender: WebhookSender },
+  { db, log, actions, metrics, sender }: GradersGround & { readonly sender: WebhookSender },
 ): JobQueue {
   const ready = () => {
     const { provider, bundle } = runtime;
@@ -119,12 +124,19 @@ function composeQueue(
     db,
     log,
     now: clockOf(deps),
-    lanes: {
-      check: { most: checksAtOnce, run: (job, signal) => checkAttempt(check, job, signal) },
-      grade: { most: options.gradingJobs, run: (job, signal) => gradeUpload(upload, job, signal) },
-    },
+    lanes: measuredLanes(
+      {
+        check: { most: checksAtOnce, run: (job, signal) => checkAttempt(check, job, signal) },
+        grade: { most: options.gradingJobs, run: (job, signal) => gradeUpload(upload, job, signal) },
+      },
+      metrics,
+    ),
     onEnd: (tx, job, at) => sender.note(tx, job, at),
-    ended: () => sender.wake(),
+    ended: (ending) => {
+      countEnded(metrics, ending);
+      sender.wake();
+    },
+    changed: () => countOpen(metrics, db),
   });
 }
 

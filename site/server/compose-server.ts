@@ -88,7 +88,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
   const readiness = composeReadiness(workers, { site, db: ground.db });
   const health = { readiness, stop: stop.signal };
   const actions = new ExerciseActions({ desk: workers.desk, keeper: workers.keeper, db: ground.db });
-  const graders = composeGraders(options, deps, workers, { ...ground, ...accounts, actions });
+  const graders = composeGraders(options, deps, workers, { ...ground, ...accounts, actions, metrics });
   const routes = [
     healthRoutes<RequestScope>(health),
     ...accounts.routes,

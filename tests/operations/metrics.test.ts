@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FakeProvider } from '#containers/providers/fake/fake-provider.ts';
 import { quick } from '#tests/server/counting-shell.ts';
+import { GradingProgram, submission } from '#tests/server/grading-program.ts';
 import { startTestServer, type TestServer } from '#tests/server/start-test-server.ts';
 import { readyAttempt, TerminalClient } from '#tests/server/terminal-client.ts';
 import { until } from '#tests/server/until.ts';
@@ -12,8 +13,12 @@ let server: TestServer;
 
 beforeAll(async () => {
   server = await startTestServer({
-    deps: { makeProvider: () => new FakeProvider({ delaysMs: quick }), timing: { inspectMs: 50 } },
-    options: { metrics: { port: 0, token } },
+    deps: {
+      makeProvider: () => new FakeProvider({ delaysMs: quick }),
+      timing: { inspectMs: 50, retryMs: 1 },
+    },
+    // Nobody listens there.
+    options: { metrics: { port: 0, token }, webhookOrigins: ['http://127.0.0.1:9'] },
   });
 }, 60_000);
 afterAll(() => server[Symbol.asyncDispose]());
@@ -48,10 +53,11 @@ async function seriesAtLeast(
   least: number,
   labels: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await until(`${name} to be at least ${least}`, async () => {
+  const ask = async (): Promise<true | undefined> => {
     const value = await series(name, labels);
     return value !== undefined && value >= least ? true : undefined;
-  });
+  };
+  await until(`${name} to be at least ${least}`, ask, 60_000);
 }
 
 describe('metrics', () => {
@@ -91,6 +97,24 @@ describe('metrics', () => {
     await until('no connection', async () =>
       (await series('kindlab_terminal_connections')) === 0 ? true : undefined,
     );
+  });
+
+  test('jobs of graders are counted while they wait and run, when they end, and by how long they took', async () => {
+    const program = new GradingProgram(server.url);
+    const grade = { kind: 'grade' };
+    expect((await program.call('POST', '/webhooks', { url: 'http://127.0.0.1:9/hook' })).status).toBe(201);
+    const { id } = await program.grade(await submission('lab pass store'));
+    await program.reached(id, 'done');
+    expect(
+      await series('kindlab_grading_jobs_ended_total', { ...grade, state: 'done', result: 'graded' }),
+    ).toBe(1);
+    expect(await series('kindlab_grading_job_seconds_count', grade)).toBe(1);
+    const open = async (state: string) => (await series('kindlab_grading_jobs', { ...grade, state })) ?? -1;
+    const idle = async () => ((await open('running')) + (await open('queued')) === 0 ? true : undefined);
+    await until('nothing to be open', idle, 60_000);
+    await seriesAtLeast('kindlab_webhook_tries_total', 1, { outcome: 'given_up' });
+    expect(await series('kindlab_webhook_tries_total', { outcome: 'again' })).toBe(7);
+    expect(await scrape()).not.toContain(id);
   });
 
   test('paths, methods and attempts that somebody makes up are no series of their own', async () => {

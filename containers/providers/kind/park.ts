@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { Fault } from '#containers/contract/fault.ts';
-import type { Parking } from '#containers/contract/environment.ts';
+import type { EnvironmentAccess, Parking } from '#containers/contract/environment.ts';
 import { missingEnvironment } from '#containers/providers/environment-faults.ts';
 import { nameOf } from '#containers/providers/plan.ts';
 import { findAdminAccess } from './admin-access.ts';
@@ -8,7 +8,7 @@ import { apiAnswers } from './cluster/api-answers.ts';
 import { awaitBoundary } from './cluster/await-boundary.ts';
 import { awaitPods } from './cluster/await-pods.ts';
 import { awaitServices } from './cluster/await-services.ts';
-import { ask, slowAnswerMs } from './engine.ts';
+import { ask, isStatus, slowAnswerMs } from './engine.ts';
 import type { FoundEnvironment } from './find.ts';
 import type { KindContext } from './kind-context.ts';
 import { writeParking } from './lease-volume.ts';
@@ -62,22 +62,39 @@ export async function unparkEnvironment(
   await writeParking(context, id, { expiresAt }, signal);
 }
 
+/** Waits until the cluster of a node that was woken serves a learner again. */
 async function awaitCluster(
   context: KindContext,
   { id, startedAt }: { readonly id: string; readonly startedAt: Date | undefined },
   signal: AbortSignal,
 ): Promise<void> {
-  const node = nodeName({ clusterName: nameOf(id) });
+  const [node] = partsOf(context, id);
+  let since = startedAt;
   for (;;) {
-    const access = await findAdminAccess(context.docker, node, signal);
-    if (access !== undefined && (await apiAnswers(access, signal))) {
+    const access = await accessOf(context, id, signal);
+    if (access === 'stopped') since = (await wake(node, signal)) ?? since;
+    else if (access !== undefined && (await apiAnswers(access, signal))) {
       await awaitBoundary(access, { namespaces: [], clock: context.clock }, signal);
       await awaitServices(access, context.clock, signal);
-      if (startedAt !== undefined)
-        await awaitPods(access, { since: startedAt, clock: context.clock }, signal);
+      if (since !== undefined) await awaitPods(access, { since, clock: context.clock }, signal);
       return;
     }
     await context.clock.wait(pollMs, signal);
+  }
+}
+
+/** `stopped`: the engine still ended the node on behalf of a parking that was cut short. */
+async function accessOf(
+  { docker }: KindContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<EnvironmentAccess['kubernetes'] | 'stopped' | undefined> {
+  try {
+    return await findAdminAccess(docker, nodeName({ clusterName: nameOf(id) }), signal);
+  } catch (error) {
+    if (isStatus(error, 409)) return 'stopped';
+    if (error instanceof Fault && error.code === 'ENVIRONMENT_BROKEN') return 'stopped';
+    throw error;
   }
 }
 

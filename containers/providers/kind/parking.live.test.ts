@@ -108,3 +108,9 @@ test('a parking that was cut short, or asked for twice, is brought back all the 
   environment = await restarted.unpark(environment.id, inAnHour(), noAbort);
   expect(await run('vault kv get -field=word secret/parked')).toBe('kept');
 }, 300_000);
+
+test('what is put aside can be destroyed, and leaves nothing', async () => {
+  await provider.park(environment.id, { depth: 'paused', expiresAt: inAnHour() }, noAbort);
+  await provider.destroy(environment.id, noAbort);
+  expect(await live.leftovers()).toEqual([]);
+}, 120_000);

@@ -12,7 +12,7 @@ import { problemNote } from '../lab/problem-note.ts';
 import { announce } from '../ui/announce.ts';
 import { choice, field, form } from '../ui/form.ts';
 import { h, type Child } from '../ui/h.ts';
-import { askSession, signInHref, teaches } from './session.ts';
+import { askSession, grades, signInHref, teaches } from './session.ts';
 
 type Session = SessionList['sessions'][number];
 
@@ -146,6 +146,7 @@ class AccountElement extends HTMLElement {
         h('p', {}, `${viewer.email ?? ''} · ${viewer.role === 'admin' ? 'administrator' : viewer.role}`),
         viewer.role === 'learner' && h('a', { href: '/marks/' }, 'Your marks'),
         teaches(viewer) && h('a', { href: '/cohorts/' }, 'Your cohorts'),
+        grades(viewer) && h('a', { href: '/tokens/' }, 'Your API tokens'),
         this.#button('Sign out', '/api/session', () => location.assign('/')),
       ),
       card('Where you are signed in', this.#sessions(viewer, sessions)),

@@ -21,6 +21,11 @@ export function signInHref(): string {
   return `/sign-in/?next=${encodeURIComponent(location.pathname + location.hash)}`;
 }
 
+/** Whether somebody may have programs check and grade. */
+export function grades(viewer: ViewerView): boolean {
+  return teaches(viewer) || viewer.role === 'grader';
+}
+
 /** Whether somebody may have cohorts. */
 export function teaches({ role }: ViewerView): boolean {
   return role === 'admin' || role === 'instructor';

@@ -59,7 +59,10 @@ export class XtermView {
     terminal.loadAddon(this.#fit);
     terminal.loadAddon(this.search);
     terminal.loadAddon(new WebLinksAddon((_event, uri) => void openLink(uri)));
-    const clipboard = { readText: () => '', writeText: (_kind: string, text: string) => copyText(text) };
+    const writeText = async (_kind: string, text: string): Promise<void> => {
+      await copyText(text);
+    };
+    const clipboard = { readText: () => '', writeText };
     terminal.loadAddon(new ClipboardAddon(undefined, clipboard));
     // Asked before the addon, which would answer, if only with nothing: an answer is typed into the shell.
     terminal.parser.registerOscHandler(52, (data) => data.split(';')[1] === '?');

@@ -4,10 +4,15 @@ import { problem as problemShape } from '#site/protocol/api.ts';
 
 /** Messages of the API for programs that grade, `/api/v1`. Its OpenAPI document is made from these schemas. */
 
-export const scope = z
-  .enum(['attempts:check', 'jobs:read', 'jobs:write'])
-  .meta({ id: 'Scope', description: 'What a token lets a program do' });
-export type Scope = z.infer<typeof scope>;
+export {
+  madeToken,
+  newToken,
+  scope,
+  tokenList,
+  tokenView,
+  type NewToken,
+  type Scope,
+} from '#site/protocol/tokens.ts';
 
 const time = z.iso.datetime();
 const id = z.string().regex(/^[a-z0-9]{1,40}$/, 'is no id');
@@ -103,32 +108,6 @@ export const attemptPage = z
     ),
   })
   .meta({ id: 'Attempts' });
-
-export const newToken = z
-  .strictObject({
-    name: z.string().trim().min(1).max(60).meta({ description: 'What it is for' }),
-    scopes: z.array(scope).min(1).max(scope.options.length),
-    days: z.number().int().min(1).max(366).default(90),
-  })
-  .meta({ id: 'NewToken' });
-export type NewToken = z.output<typeof newToken>;
-
-export const tokenView = z
-  .object({
-    id,
-    name: z.string(),
-    scopes: z.array(scope),
-    createdAt: time,
-    expiresAt: time,
-    usedAt: time.nullable(),
-  })
-  .meta({ id: 'Token' });
-
-export const madeToken = tokenView
-  .extend({ token: z.string().meta({ description: 'Shown this once: only its hash is kept' }) })
-  .meta({ id: 'MadeToken' });
-
-export const tokenList = z.object({ tokens: z.array(tokenView) }).meta({ id: 'Tokens' });
 
 export const newWebhook = z
   .strictObject({ url: z.url({ protocol: /^https?$/ }).max(500) })

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Fault } from '#containers/contract/fault.ts';
 import { databaseKinds, type TestDatabase } from '#tests/support/databases.ts';
 import { until } from '#tests/server/until.ts';
-import { findJob, insertJob, type GradingJob } from '../state/job-rows.ts';
+import { countOpenJobs, findJob, insertJob, type GradingJob } from '../state/job-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import { JobQueue, type JobOutcome, type Lane } from './job-queue.ts';
 
@@ -43,7 +43,7 @@ describe.each(databaseKinds())('the queue of jobs in $name', ({ open }) => {
     });
   }
 
-  function queue(run: Lane['run'], most = 1): JobQueue {
+  function queue(run: Lane['run'], most = 1, changed = () => Promise.resolve()): JobQueue {
     const lane: Lane = {
       most,
       run: (job, signal) => {
@@ -56,8 +56,10 @@ describe.each(databaseKinds())('the queue of jobs in $name', ({ open }) => {
       log: pino({ level: 'silent' }),
       now: () => new Date(),
       lanes: { check: lane, grade: lane },
-      onEnd: (_, { id }) => Promise.resolve(void ended.push(id)),
-      ended: () => undefined,
+      onEnd: () => Promise.resolve(),
+      // Not before it is committed, so that every connection sees it.
+      ended: ({ job }) => ended.push(job.id),
+      changed,
     });
     queues.push(made);
     return made;
@@ -67,6 +69,36 @@ describe.each(databaseKinds())('the queue of jobs in $name', ({ open }) => {
     (await findJob(db, { id }))?.state;
   const all = (count: number) => until(`${count} ends`, () => (ended.length === count ? true : undefined));
   const never: Lane['run'] = (_, signal) => wait(60_000, done, { signal });
+
+  test('says whenever another job may wait or run, also before it works anything off', async () => {
+    const seen: string[] = [];
+    const changed = async (): Promise<void> => {
+      const rows = await countOpenJobs(db);
+      seen.push(
+        rows
+          .map(({ kind, state, jobs }) => `${String(jobs)} ${kind} ${state}`)
+          .toSorted()
+          .join(),
+      );
+    };
+    for (const id of ['a', 'b', 'c']) await ask(id);
+    const made = queue(never, 1, changed);
+    made.wake();
+    await until('the waiting', () => (seen.at(-1) === '3 grade queued' ? true : undefined), 30_000);
+    await made.start();
+    await until(
+      'one to run',
+      () => (seen.at(-1) === '1 grade running,2 grade queued' ? true : undefined),
+      30_000,
+    );
+    const waiting = await findJob(db, { id: 'c' });
+    expect(waiting && (await made.cancel(waiting))).toBe(true);
+    await until(
+      'one less',
+      () => (seen.at(-1) === '1 grade queued,1 grade running' ? true : undefined),
+      30_000,
+    );
+  });
 
   test('owners have their turns, however much one of them has sent', async () => {
     for (const id of ['a1', 'a2', 'a3', 'a4']) await ask(id, 'ann');

@@ -23,6 +23,11 @@ export interface Lane {
   readonly run: (job: GradingJob, signal: AbortSignal) => Promise<JobOutcome>;
 }
 
+/** A job, and how it ended. */
+export interface JobEnding extends Pick<JobEnd, 'result' | 'state'> {
+  readonly job: GradingJob;
+}
+
 export interface JobQueueOptions {
   readonly db: Database;
   readonly log: Logger;
@@ -31,7 +36,9 @@ export interface JobQueueOptions {
   /** In the same transaction as the end of a job: what has to be kept with it. */
   readonly onEnd: (tx: Database, job: GradingJob, at: Date) => Promise<void>;
   /** After that. */
-  readonly ended: () => void;
+  readonly ended: (ending: JobEnding) => void;
+  /** When another job may wait or run than before. */
+  readonly changed?: () => Promise<void>;
 }
 
 interface Running {
@@ -65,11 +72,14 @@ export class JobQueue {
 
   /** There may be something to do. */
   wake(): void {
-    if (!this.#isOpen || this.#stop.signal.aborted) return;
+    if (this.#stop.signal.aborted) return;
     this.#filling = this.#filling
       .then(async () => {
-        await this.#fill('check');
-        await this.#fill('grade');
+        if (this.#isOpen) {
+          await this.#fill('check');
+          await this.#fill('grade');
+        }
+        await this.#options.changed?.();
       })
       .catch((error: unknown) => this.#complain(error));
   }
@@ -79,6 +89,7 @@ export class JobQueue {
     const ended = await this.#end(job, { state: 'cancelled', at: this.#options.now() });
     const running = this.#running.get(job.id);
     running?.stop.abort(new DOMException('The job was cancelled', 'AbortError'));
+    this.wake();
     return ended;
   }
 
@@ -139,7 +150,7 @@ export class JobQueue {
       await onEnd(tx, job, end.at);
       return true;
     });
-    if (isFirst) ended();
+    if (isFirst) ended({ job, ...end });
     return isFirst;
   }
 

@@ -26,6 +26,8 @@ export interface WebhookSenderOptions {
   readonly isAllowed: (url: string) => boolean;
   /** First pause before another try, in milliseconds. */
   readonly retryMs?: number | undefined;
+  /** After each try that is written down. */
+  readonly tried: (outcome: 'again' | 'given_up' | 'taken') => void;
 }
 
 /** With the pauses between them: eight to fifteen hours in all. */
@@ -79,7 +81,7 @@ export class WebhookSender {
 
   /** Every try is written down before the next; those of a server before this one count. */
   async #deliver({ id, webhook: to, job: of, tries: before }: Delivery): Promise<void> {
-    const { db, retryMs = firstPauseMs } = this.#options;
+    const { db, retryMs = firstPauseMs, tried } = this.#options;
     const webhook = await findWebhook(db, to);
     const job = await findJob(db, { id: of });
     if (webhook === undefined || job === undefined) return;
@@ -95,6 +97,7 @@ export class WebhookSender {
       const isUnwanted = made.status === 410 || !this.#options.isAllowed(webhook.url);
       const isOver = isTaken || isUnwanted || tries.length >= mostTries;
       await recordDelivery(db, { id, tries, state: isTaken ? 'delivered' : isOver ? 'failed' : 'pending' });
+      tried(isTaken ? 'taken' : isOver ? 'given_up' : 'again');
       if (isOver && !isTaken) throw new AbortError('given up');
       if (!isTaken) throw new Error('not taken');
     };

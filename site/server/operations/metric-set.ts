@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 const creationBuckets = [0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 20, 30, 45, 60, 120, 240];
 const checkBuckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300];
+const jobBuckets = [1, 5, 15, 30, 60, 90, 120, 180, 240, 360, 600, 1200, 2700];
 const requestBuckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
 
 /**
@@ -9,7 +10,13 @@ const requestBuckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
  * hold names of the course and outcomes only: never a learner, an attempt or a value.
  */
 export function metricSet(registry = new Registry()) {
-  return { registry, ...attemptMetrics(registry), ...environmentMetrics(registry), ...useMetrics(registry) };
+  return {
+    registry,
+    ...attemptMetrics(registry),
+    ...environmentMetrics(registry),
+    ...useMetrics(registry),
+    ...gradingMetrics(registry),
+  };
 }
 
 export type MetricSet = ReturnType<typeof metricSet>;
@@ -102,6 +109,37 @@ function useMetrics(registry: Registry) {
       help: 'Requests until the answer began; streams are counted when they begin',
       labelNames: ['method', 'route', 'status'],
       buckets: requestBuckets,
+      registers,
+    }),
+  };
+}
+
+function gradingMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    jobs: new Gauge({
+      name: 'kindlab_grading_jobs',
+      help: 'Jobs of graders that wait and run, by kind: submissions to grade, attempts to check',
+      labelNames: ['kind', 'state'],
+      registers,
+    }),
+    jobsEnded: new Counter({
+      name: 'kindlab_grading_jobs_ended_total',
+      help: 'Jobs of graders that ended, by state and by what they came to; the result broken is our fault',
+      labelNames: ['kind', 'state', 'result'],
+      registers,
+    }),
+    jobRun: new Histogram({
+      name: 'kindlab_grading_job_seconds',
+      help: 'From the beginning of a job to its end, waiting left out; what was cancelled is not counted',
+      labelNames: ['kind'],
+      buckets: jobBuckets,
+      registers,
+    }),
+    webhookTries: new Counter({
+      name: 'kindlab_webhook_tries_total',
+      help: 'Messages to webhooks: taken, not taken and tried again, or given up with this try',
+      labelNames: ['outcome'],
       registers,
     }),
   };

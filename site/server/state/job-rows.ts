@@ -149,6 +149,19 @@ export async function countWaiting(
   return { all: Number(row.all), own: Number(row.own) };
 }
 
+/** How many wait and run now, of each kind; what there is none of has no row. */
+export async function countOpenJobs(
+  db: Database,
+): Promise<readonly { readonly kind: JobKind; readonly state: JobState; readonly jobs: number }[]> {
+  const rows = await db
+    .selectFrom('grading_jobs')
+    .select(['kind', 'state', sql<string>`count(*)`.as('jobs')])
+    .where('state', 'in', ['queued', 'running'])
+    .groupBy(['kind', 'state'])
+    .execute();
+  return rows.map(({ kind, state, jobs }) => ({ kind, state, jobs: Number(jobs) }));
+}
+
 /** Answers false when it waits no longer, such as when it was cancelled meanwhile. */
 export async function beginJob(db: Database, id: string, at: Date): Promise<boolean> {
   const result = await db
