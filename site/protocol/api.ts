@@ -20,6 +20,7 @@
  * POST   /api/attempts/:id/exercises/:exercise/hint      → hint
  * GET    /api/attempts/:id/exercises/:exercise/solution  → solution (403 before two hints or a pass)
  * POST   /api/attempts/:id/exercises/:exercise/reset     → 204
+ * GET    /api/attempts/:id/schemas …                     see schemas.ts
  * POST   /api/attempts/:id/terminals/:tab/ticket         → ticket
  * DELETE /api/attempts/:id/terminals/:tab                → 204: ends the shell
  * GET    /api/attempts/:id/recordings/:tab               → asciicast v3, as a download (404 when nothing is recorded)

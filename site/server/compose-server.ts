@@ -32,8 +32,10 @@ import { reportRoutes } from './routes/report-routes.ts';
 import { runtimeRoutes } from './routes/runtime-routes.ts';
 import { terminalRoutes } from './routes/terminal-routes.ts';
 import { recordingRoutes } from './routes/recording-routes.ts';
+import { schemaRoutes } from './routes/schema-routes.ts';
 import { traceRoutes } from './routes/trace-routes.ts';
 import { ReportStore } from './reports/report-store.ts';
+import { SchemaDesk } from './schemas/schema-desk.ts';
 import type { ServerDeps } from './server-deps.ts';
 import type { CheckedOptions } from './server-options.ts';
 import type { Database } from './state/open-database.ts';
@@ -181,6 +183,7 @@ function composeRoutes(
       now: clockOf(deps),
     }),
     fileRoutes({ book }),
+    schemaRoutes({ book, schemas: new SchemaDesk({ source: deps.schemaSource, now }) }),
     terminalRoutes({ book, tickets, hub }),
     recordingRoutes({ book, recordings }),
     quizRoutes({ quizzes, db, now: clockOf(deps) }),

@@ -9,6 +9,7 @@ import type { LiveTiming } from './checks/live-rounds.ts';
 import type { Routes } from './http/app.ts';
 import type { SubmissionGrader } from './grading/submission-grader.ts';
 import type { PrepareBundleRequest } from './runtime/runtime-supervisor.ts';
+import type { SchemaSource } from './schemas/schema-source.ts';
 import type { TraceReader } from './trace/trace-reader.ts';
 
 export interface ReapRequest {
@@ -27,6 +28,7 @@ export interface ServerDeps {
   readonly quizzes: readonly Quiz[];
   readonly checkRunner: CheckRunner;
   readonly traceReader: TraceReader;
+  readonly schemaSource: SchemaSource;
   readonly submissionGrader: SubmissionGrader;
   readonly prepareBundle: (request: PrepareBundleRequest) => Promise<RuntimeBundle>;
   readonly makeProvider: (bundle: RuntimeBundle) => EnvironmentProvider | Promise<EnvironmentProvider>;

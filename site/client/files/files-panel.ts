@@ -12,6 +12,7 @@ import { treeView } from './file-tree.ts';
 import { FilesDesk } from './files-desk.ts';
 import { headView, messageView, nodesOf, toolButtons } from './files-view.ts';
 import { uploadInto } from './uploads.ts';
+import { SchemaShelf } from './yaml/schema-shelf.ts';
 
 /** Coming back to the panel looks again, but not at every move of the mouse. */
 const lookAgainMs = 2000;
@@ -30,6 +31,7 @@ export class FilesPanel extends HTMLElement {
   #life: AbortController | undefined;
   #ready = false;
   #editor: CodeEditor | undefined;
+  #shelf: SchemaShelf | undefined;
   #lookedAt = 0;
   #dots = recall(dotsKey) === 'yes';
 
@@ -43,7 +45,10 @@ export class FilesPanel extends HTMLElement {
     this.#desk.store.subscribe(() => this.#draw());
     followLab(this, signal, (state) => {
       this.#ready = isReady(state);
-      this.#desk.enter(this.#ready ? state.attempt?.id : undefined, signal);
+      const attempt = this.#ready ? state.attempt?.id : undefined;
+      this.#desk.enter(attempt, signal);
+      if (attempt !== undefined && attempt !== this.#shelf?.attempt)
+        this.#shelf = new SchemaShelf(attempt, signal);
       this.#draw();
       if (this.#ready && this.#desk.store.get().tree === undefined) this.#look();
     });
@@ -96,6 +101,7 @@ export class FilesPanel extends HTMLElement {
       host: this.#editorHost,
       onChange: () => this.#draw(),
       onSave: () => void this.#desk.save(),
+      getShelf: () => (this.#ready ? this.#shelf : undefined),
     }));
   }
 
