@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Audited } from './accounts/audited.ts';
 import { ExerciseActions } from './checks/exercise-actions.ts';
 import { composeHelp, type HelpParts } from './compose-help.ts';
+import { composePreviews } from './compose-previews.ts';
 import { composeAccounts, type AccountParts } from './compose-accounts.ts';
 import { composeGraders, type GraderParts } from './compose-graders.ts';
 import { createApp, type RequestScope, type Routes } from './http/app.ts';
@@ -25,6 +26,7 @@ import { CertificateOffice } from './certificates/certificate-office.ts';
 import { certificateRoutes } from './routes/certificate-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { exerciseRoutes } from './routes/exercise-routes.ts';
+import { kubeconfigRoutes } from './routes/kubeconfig-routes.ts';
 import { ownDataRoutes } from './routes/own-data-routes.ts';
 import { progressRoutes } from './routes/progress-routes.ts';
 import { quizRoutes } from './routes/quiz-routes.ts';
@@ -91,17 +93,24 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
   const health = { readiness, stop: stop.signal };
   const actions = new ExerciseActions({ desk: workers.desk, keeper: workers.keeper, db: ground.db });
   const graders = composeGraders(options, deps, workers, { ...ground, ...accounts, actions });
+  const previews = composePreviews({
+    book: workers.book,
+    source: deps.previewSource,
+    log,
+    stop: stop.signal,
+  });
   const routes = [
     healthRoutes<RequestScope>(health),
     ...accounts.routes,
     ...composeRoom({ ...workers, ...help }, deps, { ...ground, tickets, audited: accounts.audited }),
     ...graders.routes,
+    previews.routes,
     ...composeRoutes({ ...workers, ...help }, deps, { options, ...ground, tickets, actions, graders }),
   ];
   const app = createApp({ address, log, site, gate: accounts.gate, routes, request: metrics.request });
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const http = createServer((request, response) => void answer(request, response));
-  http.on('upgrade', terminalUpgrade({ address, tickets, hub, log, stop: stop.signal }));
+  const http = createServer(previews.answer((request, response) => void answer(request, response)));
+  http.on('upgrade', previews.upgrade(terminalUpgrade({ address, tickets, hub, log, stop: stop.signal })));
   sampleWorkers(workers, options, metrics);
   const metricsPort = { current: options.metrics?.port ?? 0 };
   const metricsHttp =
@@ -206,6 +215,7 @@ function composeRoom(
   return [
     roomRoutes({ db, catalog, cohorts, board, announcer, help, audited, stop: stop.signal }),
     handRoutes({ book, hands, cohorts, audited }),
+    kubeconfigRoutes({ book, cohorts, audited }),
     assistRoutes({ book, hands, assists, cohorts, tickets, audited }),
   ];
 }
