@@ -32,17 +32,21 @@ export function forwardToPod(config: KubeConfig): OpenPodSocket {
 
 /** What database clients expect of a TCP socket, over two streams: it is connected from the start. */
 class PodSocket extends Duplex {
+  readonly #incoming: PassThrough;
   readonly #outgoing: PassThrough;
 
   constructor(incoming: PassThrough, outgoing: PassThrough) {
     super({ allowHalfOpen: false });
     this.#outgoing = outgoing;
-    incoming.on('data', (chunk: Buffer) => this.push(chunk));
+    this.#incoming = incoming;
+    incoming.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) incoming.pause();
+    });
     incoming.on('end', () => this.push(null));
   }
 
   override _read(): void {
-    // What comes is pushed as it comes: an answer to one question is small.
+    this.#incoming.resume();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
@@ -55,6 +59,10 @@ class PodSocket extends Duplex {
 
   connect(): this {
     process.nextTick(() => this.emit('connect'));
+    return this;
+  }
+
+  setTimeout(): this {
     return this;
   }
 

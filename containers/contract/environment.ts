@@ -140,6 +140,11 @@ export interface Environment {
   endShell(tab: string, signal: AbortSignal): Promise<void>;
   /** Runs a command in the workspace as the learner (solution scripts, resets). */
   exec(request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
+  /**
+   * A kubeconfig with a new certificate of the learner's, for outside of the workspace. Its server is an address of the
+   * machine that the environment runs on, and of no other.
+   */
+  kubeconfig(signal: AbortSignal): Promise<string>;
   /** All that Vault's audit log says by now, from where no learner can get in between. */
   auditLog(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }

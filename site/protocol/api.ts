@@ -20,6 +20,9 @@
  * POST   /api/attempts/:id/exercises/:exercise/hint      → hint
  * GET    /api/attempts/:id/exercises/:exercise/solution  → solution (403 before two hints or a pass)
  * POST   /api/attempts/:id/exercises/:exercise/reset     → 204
+ * POST   /api/attempts/:id/kubeconfig                    → kubeconfig (403 where the cohort does not allow it)
+ * GET    /api/attempts/:id/previews …                    see previews.ts
+ * GET    /api/attempts/:id/schemas …                     see schemas.ts
  * POST   /api/attempts/:id/terminals/:tab/ticket         → ticket
  * DELETE /api/attempts/:id/terminals/:tab                → 204: ends the shell
  * GET    /api/attempts/:id/recordings/:tab               → asciicast v3, as a download (404 when nothing is recorded)
@@ -255,3 +258,6 @@ export const progress = z.object({
   ),
 });
 export type Progress = z.infer<typeof progress>;
+
+/** For programs outside of the workspace. It holds a key: whoever has it can do in the cluster what the learner can. */
+export const kubeconfig = z.object({ text: z.string(), server: z.string() });

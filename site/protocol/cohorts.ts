@@ -56,6 +56,8 @@ export const newCohort = z.strictObject({
   trace: z.boolean().default(true),
   /** Whether environments that are made from then on may reach anything beyond the server's machine. */
   egress: z.boolean().default(true),
+  /** Whether learners may take a kubeconfig of their cluster along; it holds a key. */
+  kubeconfig: z.boolean().default(false),
   /** Attempts per learner and lab. */
   maxAttempts: z.number().int().min(1).max(100).optional(),
   late: lateRule.default({ kind: 'none' }),
@@ -75,6 +77,7 @@ export const cohortChange = z.strictObject({
   hints: z.boolean().optional(),
   trace: z.boolean().optional(),
   egress: z.boolean().optional(),
+  kubeconfig: z.boolean().optional(),
   maxAttempts: newCohort.shape.maxAttempts.unwrap().nullable().optional(),
   late: lateRule.optional(),
 });
@@ -106,6 +109,7 @@ export const cohortView = z.object({
   hints: z.boolean(),
   trace: z.boolean(),
   egress: z.boolean(),
+  kubeconfig: z.boolean(),
   maxAttempts: z.number().nullable(),
   late: lateRule,
 });

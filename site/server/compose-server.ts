@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Audited } from './accounts/audited.ts';
 import { ExerciseActions } from './checks/exercise-actions.ts';
 import { composeHelp, type HelpParts } from './compose-help.ts';
+import { composePreviews } from './compose-previews.ts';
 import { composeAccounts, type AccountParts } from './compose-accounts.ts';
 import { composeGraders, type GraderParts } from './compose-graders.ts';
 import { createApp, type RequestScope, type Routes } from './http/app.ts';
@@ -25,6 +26,7 @@ import { CertificateOffice } from './certificates/certificate-office.ts';
 import { certificateRoutes } from './routes/certificate-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { exerciseRoutes } from './routes/exercise-routes.ts';
+import { kubeconfigRoutes } from './routes/kubeconfig-routes.ts';
 import { ownDataRoutes } from './routes/own-data-routes.ts';
 import { progressRoutes } from './routes/progress-routes.ts';
 import { quizRoutes } from './routes/quiz-routes.ts';
@@ -32,8 +34,10 @@ import { reportRoutes } from './routes/report-routes.ts';
 import { runtimeRoutes } from './routes/runtime-routes.ts';
 import { terminalRoutes } from './routes/terminal-routes.ts';
 import { recordingRoutes } from './routes/recording-routes.ts';
+import { schemaRoutes } from './routes/schema-routes.ts';
 import { traceRoutes } from './routes/trace-routes.ts';
 import { ReportStore } from './reports/report-store.ts';
+import { SchemaDesk } from './schemas/schema-desk.ts';
 import type { ServerDeps } from './server-deps.ts';
 import type { CheckedOptions } from './server-options.ts';
 import type { Database } from './state/open-database.ts';
@@ -89,17 +93,24 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
   const health = { readiness, stop: stop.signal };
   const actions = new ExerciseActions({ desk: workers.desk, keeper: workers.keeper, db: ground.db });
   const graders = composeGraders(options, deps, workers, { ...ground, ...accounts, actions, metrics });
+  const previews = composePreviews({
+    book: workers.book,
+    source: deps.previewSource,
+    log,
+    stop: stop.signal,
+  });
   const routes = [
     healthRoutes<RequestScope>(health),
     ...accounts.routes,
     ...composeRoom({ ...workers, ...help }, deps, { ...ground, tickets, audited: accounts.audited }),
     ...graders.routes,
+    previews.routes,
     ...composeRoutes({ ...workers, ...help }, deps, { options, ...ground, tickets, actions, graders }),
   ];
   const app = createApp({ address, log, site, gate: accounts.gate, routes, request: metrics.request });
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const http = createServer((request, response) => void answer(request, response));
-  http.on('upgrade', terminalUpgrade({ address, tickets, hub, log, stop: stop.signal }));
+  const http = createServer(previews.answer((request, response) => void answer(request, response)));
+  http.on('upgrade', previews.upgrade(terminalUpgrade({ address, tickets, hub, log, stop: stop.signal })));
   sampleWorkers(workers, options, metrics);
   const metricsPort = { current: options.metrics?.port ?? 0 };
   const metricsHttp =
@@ -181,6 +192,7 @@ function composeRoutes(
       now: clockOf(deps),
     }),
     fileRoutes({ book }),
+    schemaRoutes({ book, schemas: new SchemaDesk({ source: deps.schemaSource, now }) }),
     terminalRoutes({ book, tickets, hub }),
     recordingRoutes({ book, recordings }),
     quizRoutes({ quizzes, db, now: clockOf(deps) }),
@@ -203,6 +215,7 @@ function composeRoom(
   return [
     roomRoutes({ db, catalog, cohorts, board, announcer, help, audited, stop: stop.signal }),
     handRoutes({ book, hands, cohorts, audited }),
+    kubeconfigRoutes({ book, cohorts, audited }),
     assistRoutes({ book, hands, assists, cohorts, tickets, audited }),
   ];
 }

@@ -12,6 +12,8 @@ import { admitToMachine } from './attempts/admit-to-machine.ts';
 import { ClusterCheckRunner } from './checks/cluster-check-runner.ts';
 import { ClusterSessions } from './checks/cluster-sessions.ts';
 import { ClusterSubmissionGrader } from './grading/cluster-submission-grader.ts';
+import { ClusterPreviewSource } from './previews/cluster-preview-source.ts';
+import { ClusterSchemaSource } from './schemas/cluster-schema-source.ts';
 import type { ServerDeps } from './server-deps.ts';
 import { ClusterTraceReader } from './trace/cluster-trace-reader.ts';
 
@@ -35,6 +37,8 @@ export async function productionDeps({ dataDir, log, registry }: ProductionOptio
     quizzes: await loadQuizzes(quizzes, AbortSignal.timeout(readDeadlineMs)),
     checkRunner: new ClusterCheckRunner(log, sessions),
     traceReader: new ClusterTraceReader(sessions),
+    previewSource: new ClusterPreviewSource(sessions),
+    schemaSource: new ClusterSchemaSource(sessions),
     submissionGrader: new ClusterSubmissionGrader(),
     prepareBundle: (request) => ensureBundle({ ...request, ...(registry === undefined ? {} : { registry }) }),
     admit: admitToMachine,

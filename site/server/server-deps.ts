@@ -8,7 +8,9 @@ import type { CheckRunner } from './checks/check-runner.ts';
 import type { LiveTiming } from './checks/live-rounds.ts';
 import type { Routes } from './http/app.ts';
 import type { SubmissionGrader } from './grading/submission-grader.ts';
+import type { PreviewSource } from './previews/preview-source.ts';
 import type { PrepareBundleRequest } from './runtime/runtime-supervisor.ts';
+import type { SchemaSource } from './schemas/schema-source.ts';
 import type { TraceReader } from './trace/trace-reader.ts';
 
 export interface ReapRequest {
@@ -27,6 +29,8 @@ export interface ServerDeps {
   readonly quizzes: readonly Quiz[];
   readonly checkRunner: CheckRunner;
   readonly traceReader: TraceReader;
+  readonly schemaSource: SchemaSource;
+  readonly previewSource: PreviewSource;
   readonly submissionGrader: SubmissionGrader;
   readonly prepareBundle: (request: PrepareBundleRequest) => Promise<RuntimeBundle>;
   readonly makeProvider: (bundle: RuntimeBundle) => EnvironmentProvider | Promise<EnvironmentProvider>;

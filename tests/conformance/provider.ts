@@ -206,6 +206,11 @@ export function testProvider(name: string, harness: ProviderHarness): void {
     });
 
     testParking({ harness, owner, environment: () => environment });
+    test('gives the learner a kubeconfig for outside', async () => {
+      const text = await environment.kubeconfig(noAbort());
+      expect(text).toMatch(/server: ['"]?https:\/\/127\.0\.0\.1:\d+/);
+      expect(text).toContain('client-key-data:');
+    }, 60_000);
 
     test('destroyed, it is gone with every trace; once more changes nothing', async () => {
       await provider.destroy(environment.id, noAbort());

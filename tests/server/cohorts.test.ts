@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { auditList, madeInvite } from '#site/protocol/accounts.ts';
-import { attemptView, problem } from '#site/protocol/api.ts';
+import { attemptView, kubeconfig, problem } from '#site/protocol/api.ts';
 import {
   cohortExport,
   cohortList,
@@ -92,6 +92,29 @@ describe('what a cohort allows', () => {
     const again = await begin(person);
     const answer = await person.call('POST', `/api/attempts/${again}/exercises/store/hint`);
     expect((await read(problem, answer)).detail).not.toContain('without hints');
+  });
+
+  test('a kubeconfig is taken along only where it is allowed, and the audit log knows', async () => {
+    const cohort = await makeCohort({ name: 'Keys' });
+    const person = await learnerOf(cohort, 'traveller');
+    const attempt = await begin(person);
+    await until('the environment', async () => {
+      const { status } = await person.call('GET', `/api/attempts/${attempt}/files`);
+      return status === 200 || undefined;
+    });
+    const take = (who: Person) => who.call('POST', `/api/attempts/${attempt}/kubeconfig`);
+    expect(await refusal(take(person))).toBe('403 Keys works without a kubeconfig of your own.');
+    await teacher.call('POST', `/api/cohorts/${cohort.id}`, { kubeconfig: true });
+    const { text, server: address } = await read(kubeconfig, take(person));
+    expect(text).toContain('kind: Config');
+    expect(address).toBe('https://127.0.0.1:6443');
+    expect((await take(teacher)).status).toBe(404);
+    const { events } = await read(auditList, admin.call('GET', '/api/audit'));
+    const taken = events.filter(({ action, target }) => action === 'kubeconfig.take' && target === attempt);
+    expect(taken.map(({ actorName, allowed }) => `${actorName} ${allowed}`)).toEqual([
+      'traveller true',
+      'traveller false',
+    ]);
   });
 
   test('its lease counts in place of the lab’s own', async () => {

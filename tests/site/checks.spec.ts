@@ -116,15 +116,38 @@ test('Run types a block once, with the values of this attempt, and never again',
   expect(times('vault kv put')).toBe(1);
 });
 
-test('reset asks first', async ({ page, lab }) => {
+test('reset asks first, and says what it solves on the way', async ({ page, lab }) => {
   await lab.begin();
-  await lab.show('store-secret');
-  await lab.button('Reset').click();
-  const dialog = page.getByRole('dialog', { name: 'Reset this exercise?' });
-  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await page.keyboard.press('Escape');
-  await expect(dialog).toBeHidden();
-  await expect(lab.button('Reset')).toBeFocused();
+  await lab.outcome('passed', 'install-eso');
+  await expect(page.locator('[data-exercise-state="install-eso"]')).toHaveText('done');
+  await lab.show('connect-store');
+  const jump = page.getByRole('dialog', { name: 'Jump to the start of this exercise?' });
+  await test.step('nothing happens unless it is confirmed', async () => {
+    await lab.button('Reset').click();
+    await expect(jump.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await expect(jump.getByRole('listitem')).toHaveText(['Put the secret into Vault']);
+    await page.keyboard.press('Escape');
+    await expect(jump).toBeHidden();
+    await expect(lab.button('Reset')).toBeFocused();
+  });
+  await test.step('to the start of an exercise: what was solved on the way is no secret any more', async () => {
+    await lab.button('Reset').click();
+    await jump.getByRole('button', { name: 'Jump there' }).click();
+    await expect(page.getByText('The exercise is back at its start.')).toBeAttached();
+    await lab.show('store-secret');
+    await expect(lab.button('Solution')).toBeVisible();
+    await lab.show('connect-store');
+    await expect(lab.button('Solution')).toBeHidden();
+  });
+  await test.step('to the start of the lab, in the same cluster', async () => {
+    await lab.type('echo still-here');
+    await lab.button('Reset').click();
+    await jump.getByLabel('The whole lab instead').check();
+    await jump.getByRole('button', { name: 'Jump there' }).click();
+    await expect(page.getByText('The lab is back at its start.')).toBeAttached();
+    await expect(page.locator('kl-outline a[href="#store-secret"]')).toHaveAttribute('aria-current', 'step');
+    await lab.shows(/^still-here$/m);
+  });
 });
 
 test('the lab ends only when the learner says so', async ({ page, lab }) => {

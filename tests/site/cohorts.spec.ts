@@ -84,6 +84,7 @@ test('a cohort is made by a form, which says beside the field what is wrong', as
     ],
     hints: false,
     trace: true,
+    kubeconfig: false,
     maxAttempts: 3,
     leaseMinutes: null,
     late: { kind: 'perDay', percent: 20 },

@@ -43,6 +43,11 @@ export function fakeEnvironment(
         requireThere();
         record.terminals.get(tab)?.exit();
       }),
+    kubeconfig: () =>
+      settle(() => {
+        requireThere();
+        return fakeKubeconfig;
+      }),
     auditLog: () => Promise.reject(noCluster()),
     exec: async (request, signal) => {
       requireThere();
@@ -50,6 +55,21 @@ export function fakeEnvironment(
     },
   };
 }
+
+/** Looks like one, and opens nothing. */
+const fakeKubeconfig = `apiVersion: v1
+kind: Config
+clusters:
+  - name: kubernetes
+    cluster: { server: 'https://127.0.0.1:6443' }
+users:
+  - name: learner
+    user: { client-certificate-data: ZmFrZQ==, client-key-data: ZmFrZQ== }
+contexts:
+  - name: learner@kubernetes
+    context: { cluster: kubernetes, user: learner }
+current-context: learner@kubernetes
+`;
 
 function filesOf({ files }: FakeRecord, requireThere: () => void): WorkspaceFiles {
   const there = <T>(work: () => T): Promise<T> =>

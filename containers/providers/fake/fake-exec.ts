@@ -2,7 +2,7 @@ import { Fault } from '#containers/contract/fault.ts';
 import type { ExecRequest, ExecResult } from '#containers/contract/environment.ts';
 import type { Clock } from '#containers/providers/surroundings.ts';
 
-/** Runs one of a few commands (`true false echo cat sleep`); any other answers 127 as a shell would. */
+/** Runs one of a few commands (`true false echo cat sleep`, and `bash` for scripts that do nothing); any other answers 127 as a shell would. */
 export async function runFakeExec(
   request: ExecRequest,
   clock: Clock,
@@ -14,6 +14,8 @@ export async function runFakeExec(
   if (name === 'true') return ended(0);
   if (name === 'false') return ended(1);
   if (name === 'echo') return ended(0, `${words.join(' ')}\n`);
+  // Scripts have nothing here that they could change.
+  if (name === 'bash') return ended(0);
   if (name === 'cat') return ended(0, request.stdin ?? '');
   return { exitCode: 127, stdout: '', stderr: `${name}: command not found\n` };
 }

@@ -8,6 +8,7 @@ import { execInContainer } from './container-exec.ts';
 import { isStatus } from './engine.ts';
 import type { FoundEnvironment } from './find.ts';
 import type { KindContext } from './kind-context.ts';
+import { outsideKubeconfig } from './learner-kubeconfig.ts';
 import { nodeName } from './node.ts';
 import { endShell, openShell } from './shell.ts';
 import { vaultAccess } from './vault.ts';
@@ -41,6 +42,7 @@ export function kindEnvironment(context: KindContext, found: FoundEnvironment): 
         if (kubernetes === undefined) throw missingEnvironment(id);
         return { kubernetes, vault };
       }),
+    kubeconfig: (signal) => orMissing(id, () => outsideKubeconfig(context, node, signal)),
     auditLog: (signal) => orMissing(id, () => readAuditLog(context, id, signal)),
     openShell: (request, signal) => orMissing(id, () => openShell(docker, workspace, request, signal)),
     endShell: (tab, signal) => orMissing(id, () => endShell(docker, workspace, tab, signal)),

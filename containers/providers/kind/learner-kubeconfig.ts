@@ -1,9 +1,29 @@
+import { parseDocument } from 'yaml';
 import { Fault } from '#containers/contract/fault.ts';
 import { learnerGroup } from './cluster/learner-role.ts';
+import { publishedPort } from './admin-access.ts';
 import { execInContainer } from './container-exec.ts';
 import type { KindContext } from './kind-context.ts';
 
 const validFor = '168h';
+
+/**
+ * The same for programs on this machine: the port of the API server on its loopback address, which the server's
+ * certificate names. The node's own address would do as well, but differs from start to start of the engine.
+ */
+export async function outsideKubeconfig(
+  context: KindContext,
+  node: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const [text, port] = await Promise.all([
+    newLearnerKubeconfig(context, node, signal),
+    publishedPort(context.docker, node, '6443/tcp', signal),
+  ]);
+  const document = parseDocument(text);
+  document.setIn(['clusters', 0, 'cluster', 'server'], `https://127.0.0.1:${port}`);
+  return document.toString({ lineWidth: 0 });
+}
 
 /**
  * A kubeconfig with a client certificate of the learner's own, signed by the cluster, whose server is the node's name

@@ -104,5 +104,6 @@ function limitFields(first: (name: string) => string): Child {
     tick('hints', 'Hints', first('hints') === 'on'),
     tick('trace', 'The live trace of their secrets', first('trace') === 'on'),
     tick('egress', 'Environments reach the internet and your network', first('egress') === 'on'),
+    tick('kubeconfig', 'A kubeconfig of their cluster to take along', first('kubeconfig') === 'on'),
   ];
 }

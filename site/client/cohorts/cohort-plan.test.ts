@@ -19,6 +19,7 @@ const view: CohortView = {
   hints: true,
   trace: false,
   egress: true,
+  kubeconfig: true,
   maxAttempts: 3,
   late: { kind: 'perDay', percent: 10 },
 };
@@ -51,6 +52,7 @@ describe('a cohort as fields', () => {
       hints: true,
       trace: false,
       egress: true,
+      kubeconfig: true,
       late: { kind: 'perDay', percent: 10 },
     });
   });

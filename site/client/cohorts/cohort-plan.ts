@@ -10,12 +10,21 @@ type LabRule = Plan['labs'][number];
 
 /** What a form without anything in it begins with. */
 export function emptyValues(timeZone: string): Readonly<Record<string, string>> {
-  return { timeZone, seats: '20', hints: 'on', trace: 'on', egress: 'on', late: 'none', percent: '10' };
+  return {
+    timeZone,
+    seats: '20',
+    hints: 'on',
+    trace: 'on',
+    egress: 'on',
+    kubeconfig: '',
+    late: 'none',
+    percent: '10',
+  };
 }
 
 /** What the fields say of a cohort that there is. */
 export function valuesOf(cohort: CohortView): Readonly<Record<string, string>> {
-  const { name, timeZone, seats, hints, trace, egress, late } = cohort;
+  const { name, timeZone, seats, hints, trace, egress, kubeconfig, late } = cohort;
   const wall = (at: string | null): string => (at === null ? '' : toWallTime(at, timeZone));
   const labs = cohort.labs.flatMap(({ lab, graded, opensAt, closesAt, dueAt }): [string, string][] => [
     [`${lab}.use`, graded ? 'graded' : 'practice'],
@@ -35,6 +44,7 @@ export function valuesOf(cohort: CohortView): Readonly<Record<string, string>> {
     hints: hints ? 'on' : '',
     trace: trace ? 'on' : '',
     egress: egress ? 'on' : '',
+    kubeconfig: kubeconfig ? 'on' : '',
     late: late.kind,
     percent: late.kind === 'perDay' ? String(late.percent) : '10',
     ...Object.fromEntries(labs),
@@ -56,13 +66,14 @@ export function planOf(values: Values, labs: readonly string[]): Plan {
     hints: values('hints') === 'on',
     trace: values('trace') === 'on',
     egress: values('egress') === 'on',
+    kubeconfig: values('kubeconfig') === 'on',
     late: lateRule(values),
   };
 }
 
 /** Only what differs, so that a form that shows minutes does not cut the seconds off of times it was not asked to change. */
 export function changeOf(before: Plan, after: Plan): CohortChange {
-  const keys = ['name', 'seats', 'hints', 'trace', 'egress', 'late', 'labs'] as const;
+  const keys = ['name', 'seats', 'hints', 'trace', 'egress', 'kubeconfig', 'late', 'labs'] as const;
   const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
   const plain = keys.filter((key) => !same(before[key], after[key])).map((key) => [key, after[key]] as const);
   const limits = limitNames

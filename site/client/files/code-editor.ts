@@ -5,11 +5,13 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension, type Text } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
+import { yamlHelp, type GetShelf } from './yaml/yaml-help.ts';
 
 export interface CodeEditorOptions {
   readonly host: HTMLElement;
   readonly onChange: () => void;
   readonly onSave: () => void;
+  readonly getShelf: GetShelf;
 }
 
 interface Page {
@@ -144,7 +146,7 @@ export class CodeEditor {
       highlightActiveLine(),
       highlightSelectionMatches(),
       syntaxHighlighting(classHighlighter),
-      /\.ya?ml$/.test(path) ? yaml() : [],
+      /\.ya?ml$/.test(path) ? [yaml(), yamlHelp(this.#options.getShelf)] : [],
       keymap.of([
         { key: 'Mod-s', run: save, preventDefault: true },
         { key: 'Escape', run: letGo },

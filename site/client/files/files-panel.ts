@@ -1,5 +1,6 @@
 import { h } from '../ui/h.ts';
 import { patch } from '../ui/patch.ts';
+import type { ApiProblem } from '../http/problem.ts';
 import { recall, remember } from '../ui/remembered.ts';
 import { followLab } from '../lab/lab-element.ts';
 import { isReady } from '../lab/lab-state.ts';
@@ -11,7 +12,10 @@ import { followDrops } from './file-drops.ts';
 import { treeView } from './file-tree.ts';
 import { FilesDesk } from './files-desk.ts';
 import { headView, messageView, nodesOf, toolButtons } from './files-view.ts';
+import { takeKubeconfig } from './kubeconfig-dialog.ts';
+import { openServices } from './services-dialog.ts';
 import { uploadInto } from './uploads.ts';
+import { SchemaShelf } from './yaml/schema-shelf.ts';
 
 /** Coming back to the panel looks again, but not at every move of the mouse. */
 const lookAgainMs = 2000;
@@ -30,6 +34,7 @@ export class FilesPanel extends HTMLElement {
   #life: AbortController | undefined;
   #ready = false;
   #editor: CodeEditor | undefined;
+  #shelf: SchemaShelf | undefined;
   #lookedAt = 0;
   #dots = recall(dotsKey) === 'yes';
 
@@ -43,7 +48,10 @@ export class FilesPanel extends HTMLElement {
     this.#desk.store.subscribe(() => this.#draw());
     followLab(this, signal, (state) => {
       this.#ready = isReady(state);
-      this.#desk.enter(this.#ready ? state.attempt?.id : undefined, signal);
+      const attempt = this.#ready ? state.attempt?.id : undefined;
+      this.#desk.enter(attempt, signal);
+      if (attempt !== undefined && attempt !== this.#shelf?.attempt)
+        this.#shelf = new SchemaShelf(attempt, signal);
       this.#draw();
       if (this.#ready && this.#desk.store.get().tree === undefined) this.#look();
     });
@@ -96,6 +104,7 @@ export class FilesPanel extends HTMLElement {
       host: this.#editorHost,
       onChange: () => this.#draw(),
       onSave: () => void this.#desk.save(),
+      getShelf: () => (this.#ready ? this.#shelf : undefined),
     }));
   }
 
@@ -109,6 +118,8 @@ export class FilesPanel extends HTMLElement {
     if (name === 'upload') this.#picker.click();
     if (name === 'reload') await this.#desk.refresh();
     if (name === 'dots') this.#showDots();
+    if (name === 'kubeconfig') await this.#outside(takeKubeconfig);
+    if (name === 'services') await this.#outside(openServices);
     if (name === 'save') await this.#desk.save();
     if (name === 'close') this.#close();
   }
@@ -134,6 +145,15 @@ export class FilesPanel extends HTMLElement {
     const entries = this.#desk.store.get().tree?.entries ?? [];
     const within = entries.filter((entry) => entry.path.startsWith(`${path}/`)).length;
     if (await askDelete(path, within, this.#desk.isChanged(path))) await this.#desk.remove(path);
+  }
+
+  async #outside(
+    way: (attempt: string, signal: AbortSignal) => Promise<ApiProblem | undefined>,
+  ): Promise<void> {
+    const [attempt, signal] = [this.#shelf?.attempt, this.#life?.signal];
+    if (attempt === undefined || signal === undefined) return;
+    this.#desk.store.update({ problem: undefined });
+    this.#desk.store.update({ problem: await way(attempt, signal) });
   }
 
   #picked(): void {

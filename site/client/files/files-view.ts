@@ -25,6 +25,8 @@ export function toolButtons({ busy }: FilesState, { ready, dots }: Seen): readon
     tool('new', 'New file', icon('plus', 16)),
     tool('upload', 'Upload files', icon('upload', 16)),
     tool('reload', 'Look again', icon('reload', 16)),
+    tool('services', 'Services of your cluster', icon('eye', 16)),
+    tool('kubeconfig', 'Kubeconfig to take along', icon('key', 16)),
     tool('dots', 'Hidden files', h('span', { class: 'letter small', 'aria-hidden': 'true' }, '.*'), dots),
     h('span', { class: 'files-busy' }, busy === undefined ? '' : `${busy} …`),
   ];

@@ -1,6 +1,5 @@
 import type { LabView } from '#site/protocol/api.ts';
 import { announce } from '../ui/announce.ts';
-import { confirm } from '../ui/confirm.ts';
 import { h, type Child } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import { richText } from '../ui/rich-text.ts';
@@ -10,6 +9,7 @@ import { LabPart } from './lab-part.ts';
 import { isReady, progressOf, type LabState } from './lab-state.ts';
 import { problemNote } from './problem-note.ts';
 import { openReport } from './report-dialog.ts';
+import { askReset } from './reset-dialog.ts';
 
 type ExerciseView = LabView['exercises'][number];
 
@@ -91,7 +91,9 @@ function actions(state: LabState, exercise: ExerciseView): Child {
   const ready = isReady(state);
   const shown = hintsShown(state, id);
   const total = Math.max(3, state.hints[id]?.at(-1)?.total ?? 3);
-  const solvable = shown >= hintsBeforeSolution || progressOf(state, id)?.state === 'done';
+  const progress = progressOf(state, id);
+  const passed = progress?.state === 'done' || progress?.state === 'wasDone';
+  const solvable = shown >= hintsBeforeSolution || passed || progress?.solutionShown === true;
   const busy = (name: string): boolean => state.busy.has(`${name}:${id}`);
   return h(
     'div',
@@ -217,21 +219,13 @@ class ChecksPanel extends LabPart {
   }
 
   async #reset(exercise: string): Promise<void> {
-    const { yes } = await confirm({
-      title: 'Reset this exercise?',
-      body: [
-        h(
-          'p',
-          {},
-          'What you made in the cluster and in Vault for this exercise is taken back to its start. Points you have earned stay.',
-        ),
-      ],
-      yes: 'Reset exercise',
-      danger: true,
-    });
-    if (!yes) return;
-    await this.controller?.reset(exercise);
-    announce('The exercise is back at its start.');
+    const { controller } = this;
+    const choice = controller && (await askReset(controller.store.get(), exercise));
+    if (controller === undefined || choice === undefined) return;
+    controller.show(choice.to);
+    await controller.reset(choice.to);
+    if (controller.store.get().problems[`reset:${choice.to}`] !== undefined) return;
+    announce(choice.to === exercise ? 'The exercise is back at its start.' : 'The lab is back at its start.');
   }
 }
 

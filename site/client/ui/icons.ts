@@ -24,6 +24,7 @@ const shapes = {
   folder: 'M2.8 16V4.4h5l1.8 2h7.6V16z',
   more: 'M4.4 10v.1M10 10v.1M15.6 10v.1',
   upload: 'M10 13V4M5.8 8 10 3.8 14.2 8M3.5 16.2h13',
+  key: 'M6.5 6a4 4 0 1 0 0 8 4 4 0 0 0 0-8M10.4 10H17v3M14 10v2.4',
   reload: 'M16.2 6.8A7 7 0 1 0 17 10M17 3.6v3.6h-3.6',
 } as const;
 

@@ -13,7 +13,8 @@ import { saveProgress } from '../state/exercise-progress-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import { assess, awardsIn, changedChecks, sameProgress } from './assess.ts';
 import { carryChallenges } from './carry-challenges.ts';
-import type { CheckRunner, CheckTarget, ExerciseRun } from './check-runner.ts';
+import type { CheckRunner, ExerciseRun } from './check-runner.ts';
+import { targetOf } from './target-of.ts';
 
 export interface AttemptChecksOptions {
   readonly attempt: Attempt;
@@ -76,7 +77,7 @@ export class AttemptChecks {
   runLive(signal: AbortSignal): Promise<readonly ExerciseRun[]> {
     return this.#queue(async () => {
       signal.throwIfAborted();
-      const runs = await this.#options.runner.runLive(this.#target(), signal);
+      const runs = await this.#options.runner.runLive(targetOf(this.#options.attempt), signal);
       for (const run of runs) await this.#accept(run);
       return runs;
     });
@@ -114,7 +115,7 @@ export class AttemptChecks {
 
   /** Says when the world may have changed, until the signal is aborted. */
   watch(onChange: () => void, signal: AbortSignal): Promise<void> {
-    return this.#options.runner.watch(this.#target(), onChange, signal);
+    return this.#options.runner.watch(targetOf(this.#options.attempt), onChange, signal);
   }
 
   #fullRun(exercise: Exercise, prepare: () => Promise<void>): FullRun {
@@ -161,7 +162,7 @@ export class AttemptChecks {
       answer(report);
     };
     const request = { exercise, signal, onReport, budgetMs: fullRunBudgetMs };
-    const run = await runner.runFull(this.#target(), request);
+    const run = await runner.runFull(targetOf(this.#options.attempt), request);
     await this.#accept(run);
     await this.#noteRun(run.report);
     answer(run.report);
@@ -173,12 +174,6 @@ export class AttemptChecks {
     const { attempt, db, now } = this.#options;
     if (checks.some(({ outcome }) => outcome.kind === 'broken')) return;
     await appendCheckRun(db, { attempt: attempt.id, exercise, passed, at: now() });
-  }
-
-  #target(): CheckTarget {
-    const { attempt } = this.#options;
-    const { lab, row } = attempt;
-    return { attempt: attempt.id, lab, values: row.values, environment: attempt.getEnvironment() };
   }
 
   /** Stored first, told afterwards: what a page shows as done survives a crash of this process. */

@@ -5,6 +5,7 @@ import type { Exercise } from '#labs/lab.ts';
 import type { Hint } from '#site/protocol/api.ts';
 import type { EnvironmentKeeper } from '../attempts/environment-keeper.ts';
 import type { Attempt } from '../attempts/attempt.ts';
+import { KeyedQueue } from '../keyed-queue.ts';
 import { saveProgress, type ExerciseProgress } from '../state/exercise-progress-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import { fullRunDeadlineMs } from './attempt-checks.ts';
@@ -32,6 +33,7 @@ const hintsBeforeSolution = 2;
 /** What a learner can ask of an exercise. */
 export class ExerciseActions {
   readonly #options: ExerciseActionsOptions;
+  readonly #resets = new KeyedQueue();
 
   constructor(options: ExerciseActionsOptions) {
     this.#options = options;
@@ -70,9 +72,13 @@ export class ExerciseActions {
 
   /**
    * Brings the environment to the start of this exercise: what comes before is solved, the rest taken back.
-   * Throws Fault COMMAND_FAILED with the end of the output.
+   * One after the other: two at once would undo each other. Throws Fault COMMAND_FAILED with the end of the output.
    */
-  async reset({ attempt, exercise }: ExerciseOfAttempt): Promise<void> {
+  reset(asked: ExerciseOfAttempt): Promise<void> {
+    return this.#resets.run(asked.attempt.id, () => this.#reset(asked));
+  }
+
+  async #reset({ attempt, exercise }: ExerciseOfAttempt): Promise<void> {
     const environment = attempt.getEnvironment();
     const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(resetDeadlineMs)]);
     const stdin = await jumpScript(attempt.lab, exercise);

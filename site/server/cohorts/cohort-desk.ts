@@ -101,6 +101,16 @@ export class CohortDesk {
     );
   }
 
+  /** Throws a RequestFault 403 where nobody has allowed a learner with an account to take a kubeconfig along. */
+  refuseKubeconfig(viewer: Viewer, attempt: string): void {
+    const cohort = this.#cohorts.get(attempt);
+    if (cohort?.kubeconfig === true || (cohort === undefined && isStaff(viewer))) return;
+    throw notYours(
+      `${cohort?.name ?? 'Practice on this server'} works without a kubeconfig of your own.`,
+      'Use kubectl in the terminal, or ask your instructor to allow it for your cohort.',
+    );
+  }
+
   /** Throws a RequestFault 403 for everybody but administrators and the cohort's own instructors. */
   async refuseOthers(viewer: Viewer, cohort: string): Promise<void> {
     if (viewer.role === 'admin') return;

@@ -19,6 +19,7 @@ function cohort(name: string, more: Partial<Cohort> = {}): Cohort {
     hints: true,
     trace: true,
     egress: true,
+    kubeconfig: false,
     maxAttempts: undefined,
     late: { kind: 'none' },
     createdBy: 'x',

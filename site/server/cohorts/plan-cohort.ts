@@ -18,6 +18,7 @@ export function planCohort(wanted: NewCohort, knownLabs: readonly string[]): Coh
     hints: wanted.hints,
     trace: wanted.trace,
     egress: wanted.egress,
+    kubeconfig: wanted.kubeconfig,
     maxAttempts: wanted.maxAttempts,
     late: wanted.late,
   };
@@ -42,6 +43,7 @@ export function changeCohort(cohort: Cohort, change: CohortChange, knownLabs: re
     hints: change.hints ?? cohort.hints,
     trace: change.trace ?? cohort.trace,
     egress: change.egress ?? cohort.egress,
+    kubeconfig: change.kubeconfig ?? cohort.kubeconfig,
     maxAttempts: limit(change.maxAttempts, cohort.maxAttempts),
     late: change.late ?? cohort.late,
   };
@@ -72,7 +74,7 @@ export function cloneCohort(
 }
 
 export function cohortView(cohort: Cohort, learners: number): CohortView {
-  const { id, name, course, timeZone, startsAt, endsAt, seats, hints, trace, egress } = cohort;
+  const { id, name, course, timeZone, startsAt, endsAt, seats, hints, trace, egress, kubeconfig } = cohort;
   return {
     id,
     name,
@@ -94,6 +96,7 @@ export function cohortView(cohort: Cohort, learners: number): CohortView {
     hints,
     trace,
     egress,
+    kubeconfig,
     maxAttempts: cohort.maxAttempts ?? null,
     late: cohort.late,
   };

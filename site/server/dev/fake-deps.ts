@@ -5,6 +5,8 @@ import type { Quiz } from '#site/quizzes/quiz-schema.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { devRoutes } from './dev-routes.ts';
 import { playBundle } from './fake-bundle.ts';
+import { PlayedPreviewSource } from './played-preview-source.ts';
+import { RecordedSchemaSource } from './recorded-schema-source.ts';
 import { ScriptedCheckRunner } from './scripted-check-runner.ts';
 import { ScriptedSubmissionGrader } from './scripted-submission-grader.ts';
 import { ScriptedTraceReader } from './scripted-trace-reader.ts';
@@ -45,6 +47,8 @@ export function fakeDeps(options: FakeDepsOptions): ServerDeps {
     quizzes,
     checkRunner,
     traceReader,
+    previewSource: new PlayedPreviewSource(),
+    schemaSource: new RecordedSchemaSource(),
     submissionGrader: new ScriptedSubmissionGrader(),
     prepareBundle: (request) => playBundle(request, bundleMs),
     makeProvider: () => provider,

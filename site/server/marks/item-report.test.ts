@@ -25,6 +25,7 @@ const cohort: Cohort = {
   hints: true,
   trace: true,
   egress: true,
+  kubeconfig: false,
   maxAttempts: undefined,
   late: { kind: 'none' },
   createdBy: 'x',

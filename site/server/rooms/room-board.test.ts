@@ -30,6 +30,7 @@ const cohort: Cohort = {
   hints: true,
   trace: true,
   egress: true,
+  kubeconfig: false,
   maxAttempts: undefined,
   late: { kind: 'none' },
   createdBy: 'x',

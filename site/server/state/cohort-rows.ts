@@ -29,6 +29,8 @@ export interface CohortPlan {
   readonly trace: boolean;
   /** Whether environments may reach anything beyond the server's machine. */
   readonly egress: boolean;
+  /** Whether learners may take a kubeconfig of their cluster along. */
+  readonly kubeconfig: boolean;
   readonly maxAttempts: number | undefined;
   /** What becomes of points that come late. */
   readonly late: LateRule;
@@ -133,6 +135,7 @@ async function load(db: Database, rows: readonly Selectable<CohortsTable>[]): Pr
     hints: row.hints,
     trace: row.trace,
     egress: row.egress,
+    kubeconfig: row.kubeconfig,
     maxAttempts: row.max_attempts ?? undefined,
     late: lateOf(row),
     createdBy: row.created_by,
@@ -160,6 +163,7 @@ function toRow(cohort: Cohort): CohortsTable {
     hints: cohort.hints,
     trace: cohort.trace,
     egress: cohort.egress,
+    kubeconfig: cohort.kubeconfig,
     max_attempts: cohort.maxAttempts ?? null,
     late_rule: cohort.late.kind,
     late_percent: cohort.late.kind === 'perDay' ? cohort.late.percent : null,

@@ -14,6 +14,7 @@ export interface CohortsTable {
   readonly hints: boolean;
   readonly trace: boolean;
   readonly egress: boolean;
+  readonly kubeconfig: boolean;
   readonly max_attempts: number | null;
   readonly late_rule: 'cutOff' | 'none' | 'perDay';
   /** Taken off per day late; only with `perDay`. */

@@ -25,6 +25,7 @@ const cohort: Cohort = {
   hints: false,
   trace: true,
   egress: false,
+  kubeconfig: false,
   maxAttempts: 3,
   late: { kind: 'perDay', percent: 10 },
   createdBy: 'x',

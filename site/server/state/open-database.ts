@@ -14,6 +14,7 @@ import { certificatesMigration } from './migrations/0140-certificates.ts';
 import { graderApiMigration } from './migrations/0150-grader-api.ts';
 import { parkingMigration } from './migrations/0160-parking.ts';
 import { cohortEgressMigration } from './migrations/0170-cohort-egress.ts';
+import { kubeconfigMigration } from './migrations/0180-kubeconfig.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -37,6 +38,7 @@ const migrations = {
   '0150-grader-api': graderApiMigration,
   '0160-parking': parkingMigration,
   '0170-cohort-egress': cohortEgressMigration,
+  '0180-kubeconfig': kubeconfigMigration,
 };
 export const migrationNames: readonly string[] = Object.keys(migrations);
 

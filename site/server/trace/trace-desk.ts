@@ -4,8 +4,8 @@ import { createFingerprint, type Fingerprint } from '#checkers/trace/fingerprint
 import type { Hop, SecretTrace } from '#checkers/trace/secret-trace.ts';
 import { Fault } from '#containers/contract/fault.ts';
 import type { Attempt } from '../attempts/attempt.ts';
-import type { CheckTarget } from '../checks/check-runner.ts';
 import { LiveRounds, type LiveTiming } from '../checks/live-rounds.ts';
+import { targetOf } from '../checks/target-of.ts';
 import { reportTrouble, toTrouble, type Trouble } from '../incident.ts';
 import { Listeners } from '../listeners.ts';
 import type { TraceLook, TraceReader } from './trace-reader.ts';
@@ -153,11 +153,6 @@ function stop(desk: Desk): void {
   desk.live?.close();
   desk.live = undefined;
   desk.shown = undefined;
-}
-
-function targetOf(attempt: Attempt): CheckTarget {
-  const { lab, row } = attempt;
-  return { attempt: attempt.id, lab, values: row.values, environment: attempt.getEnvironment() };
 }
 
 function findHop(trace: TraceLook['trace'], id: string): Hop | undefined {
