@@ -45,7 +45,9 @@ test('charts say how the class gets on, and have their figures behind them', asy
   await expect(store).toContainText('too few learners to tell (1, wanted 10)');
   const download = page.waitForEvent('download');
   await items.getByRole('link', { name: 'Download as CSV' }).click();
-  expect(await readFile(await (await download).path(), 'utf8')).toContain('exercises,static-sync/store-secret,');
+  expect(await readFile(await (await download).path(), 'utf8')).toContain(
+    'exercises,static-sync/store-secret,',
+  );
   await page.setViewportSize({ width: 390, height: 844 });
   expect(
     await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
