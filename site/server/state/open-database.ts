@@ -14,6 +14,8 @@ import { certificatesMigration } from './migrations/0140-certificates.ts';
 import { graderApiMigration } from './migrations/0150-grader-api.ts';
 import { parkingMigration } from './migrations/0160-parking.ts';
 import { cohortEgressMigration } from './migrations/0170-cohort-egress.ts';
+import { outboxMigration } from './migrations/0180-outbox.ts';
+import { ltiMigration } from './migrations/0181-lti.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -37,6 +39,8 @@ const migrations = {
   '0150-grader-api': graderApiMigration,
   '0160-parking': parkingMigration,
   '0170-cohort-egress': cohortEgressMigration,
+  '0180-outbox': outboxMigration,
+  '0181-lti': ltiMigration,
 };
 export const migrationNames: readonly string[] = Object.keys(migrations);
 
