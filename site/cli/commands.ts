@@ -9,6 +9,7 @@ import { cohortCommand } from './cohort-command.ts';
 import { envCommand } from './env-command.ts';
 import { evidenceCommand } from './evidence-command.ts';
 import { labsCommand } from './labs-command.ts';
+import { ltiCommand } from './lti-command.ts';
 import { planCommand } from './plan-command.ts';
 import { quizCommand } from './quiz-command.ts';
 import { reportsCommand } from './reports-command.ts';
@@ -31,6 +32,7 @@ export function commands(): readonly Command[] {
     evidenceCommand(),
     cohortCommand(),
     planCommand(),
+    ltiCommand(),
     backupCommand(),
     restoreCommand(),
     tokenCommand(),

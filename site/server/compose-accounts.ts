@@ -16,8 +16,10 @@ import { TokenBook } from './accounts/token-book.ts';
 import { SessionSweeper } from './accounts/session-sweeper.ts';
 import type { AttemptBook } from './attempts/attempt-book.ts';
 import type { CohortDesk } from './cohorts/cohort-desk.ts';
+import { composeLti } from './compose-lti.ts';
 import type { Routes } from './http/app.ts';
 import type { OwnAddress } from './http/own-address.ts';
+import type { Outbox } from './outbox/outbox.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
 import { backupRoutes } from './routes/backup-routes.ts';
@@ -29,7 +31,7 @@ import { markRoutes } from './routes/mark-routes.ts';
 import { planningRoutes } from './routes/planning-routes.ts';
 import { providerPath, providerRoutes } from './routes/provider-routes.ts';
 import { rosterRoutes } from './routes/roster-routes.ts';
-import { sessionRoutes } from './routes/session-routes.ts';
+import { sessionRoutes, type SessionRoutesOptions } from './routes/session-routes.ts';
 import { traceGuard } from './routes/trace-guard.ts';
 import type { ServerDeps } from './server-deps.ts';
 import type { CheckedOptions } from './server-options.ts';
@@ -46,6 +48,9 @@ export interface AccountsGround {
   readonly catalog: Catalog;
   readonly measure: ServerDeps['measure'];
   readonly quizzes: readonly Quiz[];
+  readonly outbox: Outbox;
+  /** First pause before somebody is told again, in milliseconds. */
+  readonly retryMs: number | undefined;
 }
 
 /** Who may come in, and the calls about that. */
@@ -89,7 +94,7 @@ export function composeAccounts(options: CheckedOptions, ground: AccountsGround)
       auditRoutes({ db, audited }),
       backupRoutes({ db, dataDir: options.dataDir, audited, now }),
       traceGuard(cohorts),
-      ...(auth === 'none' ? [noCohorts()] : teaching(options, { ...ground, invites, audited })),
+      ...(auth === 'none' ? [noCohorts()] : teaching(options, { ...ground, ways, invites, audited })),
       ...(oidc === undefined
         ? []
         : [
@@ -113,7 +118,11 @@ export function composeAccounts(options: CheckedOptions, ground: AccountsGround)
 /** Calls that make sense only where people have accounts. */
 function teaching(
   { dataDir }: CheckedOptions,
-  parts: AccountsGround & { readonly invites: InviteBook; readonly audited: Audited },
+  parts: AccountsGround & {
+    readonly ways: SessionRoutesOptions;
+    readonly invites: InviteBook;
+    readonly audited: Audited;
+  },
 ): readonly Routes[] {
   const origin = (): string => parts.address().shown;
   return [
@@ -121,5 +130,6 @@ function teaching(
     rosterRoutes({ ...parts, origin }),
     markRoutes(parts),
     planningRoutes({ ...parts, planner: new ClassPlanner({ ...parts, dataDir }) }),
+    ...composeLti({ ...parts, dataDir }),
   ];
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { AuditLog } from './accounts/audit-log.ts';
 import type { AttemptBook } from './attempts/attempt-book.ts';
 import type { CohortDesk } from './cohorts/cohort-desk.ts';
+import type { Outbox } from './outbox/outbox.ts';
 import { AssistDesk } from './rooms/assist-desk.ts';
 import { HandDesk } from './rooms/hand-desk.ts';
 import { HelpBoard } from './rooms/help-board.ts';
@@ -14,6 +15,7 @@ export interface HelpGround {
   readonly log: Logger;
   readonly book: AttemptBook;
   readonly cohorts: CohortDesk;
+  readonly outbox: Outbox;
 }
 
 /** Hands that are up, who helps in whose shell, and what is seen of both. */

@@ -72,7 +72,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
   const deps = measuredDeps(given, metrics);
   const workers = composeWorkers(options, deps, { ...ground, metrics });
   const { hub, stop } = workers;
-  const help = composeHelp(deps, { ...ground, book: workers.book, cohorts: workers.cohorts });
+  const help = composeHelp(deps, { ...workers, ...ground });
   const { log } = ground;
   const tickets = new TicketOffice();
   const reach = { host: options.host, port: options.port, more: options.allowedOrigins };
@@ -84,6 +84,8 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, ground
     address,
     cohorts: workers.cohorts,
     book: workers.book,
+    outbox: workers.outbox,
+    retryMs: deps.timing?.retryMs,
     catalog: deps.catalog,
     quizzes: deps.quizzes,
     measure: deps.measure,
@@ -145,7 +147,7 @@ function sampleWorkers(workers: Workers, { poolSize }: CheckedOptions, { registr
 }
 
 function composeRoutes(
-  { cohorts, book, help, keeper, lot, desk, traces, hub, recordings, runtime, stop }: HelpParts & Workers,
+  parts: HelpParts & Workers,
   deps: ServerDeps,
   {
     options,
@@ -161,6 +163,8 @@ function composeRoutes(
     readonly graders: GraderParts;
   },
 ): readonly Routes[] {
+  const { cohorts, book, help, keeper, lot, desk, traces, hub } = parts;
+  const { recordings, runtime, outbox, stop } = parts;
   const { catalog, quizzes } = deps;
   const reports = new ReportStore(options.dataDir);
   const now = clockOf(deps);
@@ -176,6 +180,7 @@ function composeRoutes(
       hub,
       help,
       cohorts,
+      outbox,
       stop: stop.signal,
       mostRunning: options.mostRunning,
       trace: options.secretTrace,

@@ -14,6 +14,7 @@ import { reportTrouble } from './incident.ts';
 import { ClassWarmer } from './planning/class-warmer.ts';
 import { type MetricSet } from './operations/metric-set.ts';
 import { watchAttempt } from './operations/watch-attempt.ts';
+import { Outbox } from './outbox/outbox.ts';
 import { RuntimeSupervisor } from './runtime/runtime-supervisor.ts';
 import type { ServerDeps } from './server-deps.ts';
 import type { CheckedOptions } from './server-options.ts';
@@ -42,6 +43,8 @@ export interface Workers {
   /** Those that submissions are graded in. */
   readonly gradings: FreshEnvironments;
   readonly runtime: RuntimeSupervisor;
+  /** What other systems are told. */
+  readonly outbox: Outbox;
   /** Aborted when the server stops. */
   readonly stop: AbortController;
 }
@@ -66,10 +69,7 @@ export function composeWorkers(
   });
   const hub: TerminalHub = new TerminalHub({
     environment: (attempt) => book.getAny(attempt).getEnvironment(),
-    onEnter: (attempt) => {
-      desk.onEnter(attempt);
-      traces.onEnter(attempt);
-    },
+    onEnter: (attempt) => [desk, traces].forEach((each) => each.onEnter(attempt)),
     onError: (error, attempt) => reportTrouble(log, error, { attempt, part: 'terminal' }),
     graceMs: deps.timing?.terminalGraceMs,
     recordings,
@@ -83,7 +83,7 @@ export function composeWorkers(
     takeReady: (plan, signal) => upkeep.takeReady(plan, signal),
     onGone: (attempt) => hub.closeAttempt(attempt.id),
   });
-  const { desk, traces } = composeDesks(deps, { log, db });
+  const { desk, traces, outbox } = composeDesks(deps, { log, db, cohorts });
   const lot = makeLot(options, deps, { ...shared, book, keeper, hub, desk });
   const gradings = new FreshEnvironments();
   const warmer = new ClassWarmer({ db, catalog: deps.catalog, book, now, usual: options.poolSize });
@@ -105,14 +105,21 @@ export function composeWorkers(
   const { bundleSource: source, vault } = options;
   const { prepareBundle, makeProvider } = deps;
   const runtime = new RuntimeSupervisor({ source, vault, prepareBundle, makeProvider, log, onReady });
-  return { cohorts, book, keeper, lot, desk, traces, hub, recordings, upkeep, gradings, runtime, stop };
+  const desks = { desk, traces, hub, recordings };
+  return { ...desks, cohorts, book, keeper, lot, upkeep, gradings, runtime, outbox, stop };
 }
 
-/** What looks at clusters for learners: checks, and the picture of their secrets. */
-function composeDesks(deps: ServerDeps, { log, db }: Ground): Pick<Workers, 'desk' | 'traces'> {
+/** What looks at clusters for learners: checks, and the picture of their secrets; and what is told of it. */
+function composeDesks(
+  deps: ServerDeps,
+  { log, db, cohorts }: Ground & Pick<Workers, 'cohorts'>,
+): Pick<Workers, 'desk' | 'outbox' | 'traces'> {
+  const outbox = new Outbox(db);
   const shared = { log, now: clockOf(deps), timing: deps.timing?.live };
+  const cohortOf = (attempt: string): string | undefined => cohorts.cohortOf(attempt)?.id;
   return {
-    desk: new CheckDesk({ ...shared, runner: deps.checkRunner, db }),
+    outbox,
+    desk: new CheckDesk({ ...shared, runner: deps.checkRunner, db, outbox, cohortOf }),
     traces: new TraceDesk({ ...shared, reader: deps.traceReader }),
   };
 }

@@ -53,6 +53,7 @@ export async function startServer(given: ServerOptions, deps: ServerDeps): Promi
   const metricsUrl = await listenForMetrics(parts, options);
   const firstAdminLink = await parts.accounts.firstAdminLink();
   await parts.graders.begin();
+  parts.outbox.wake();
   parts.runtime.start();
   log.info({ url, dataDir: options.dataDir, provider: options.provider }, 'serving');
   const rest = undo.move();

@@ -17,7 +17,7 @@ const drainMs = 1000;
 export async function shutDown(parts: ShutDownRequest): Promise<void> {
   const { http, metricsHttp, runtime, book, keeper, lot, desk, traces, hub, recordings, upkeep, stop } =
     parts;
-  const { graders, log, rest } = parts;
+  const { graders, outbox, log, rest } = parts;
   log.info('stopping');
   stop.abort();
   const drained = drain(http);
@@ -27,7 +27,8 @@ export async function shutDown(parts: ShutDownRequest): Promise<void> {
   traces.close();
   // A creation that is cut short cleans up after itself; what it does not manage is found at the next start.
   const lines = hub.shutdown().then(() => recordings?.close());
-  const work = [lines, upkeep.stop(), runtime.close(), keeper.settle(), lot.settle(), graders.stop()];
+  const settling = [keeper.settle(), lot.settle(), graders.stop(), outbox.stop()];
+  const work = [lines, upkeep.stop(), runtime.close(), ...settling];
   await bounded(Promise.allSettled(work), cleanUpMs);
   await bounded(Promise.all([drained, metricsDrained]), drainMs);
   hub.terminate();

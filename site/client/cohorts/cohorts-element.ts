@@ -13,6 +13,7 @@ import { cohortLinks } from './cohort-links.ts';
 import { copyCard } from './copy-card.ts';
 import { deleteCard, exportLink } from './delete-card.ts';
 import { inviteCard } from './invite-card.ts';
+import { ltiCard } from './lti-card.ts';
 import { parseLabs } from './parse-labs.ts';
 import { PeopleCards } from './people-cards.ts';
 import { rosterCard } from './roster-card.ts';
@@ -91,10 +92,12 @@ class CohortsElement extends HTMLElement {
     };
     const rules = h('div', {});
     this.#fillRules(path, { cohort, rules, head });
+    const platform = await ltiCard(path, again, this.#life.signal);
     this.#replace(
       head,
       inviteCard(path, again),
       rosterCard(path, again),
+      platform,
       people.people,
       people.codes,
       capacityCard(path, cohort),

@@ -1,9 +1,8 @@
 import { rosterReport, type RosterReport } from '#site/protocol/cohorts.ts';
-import { toProblem } from '../http/problem.ts';
 import { request } from '../http/request.ts';
-import { problemNote } from '../lab/problem-note.ts';
 import { form } from '../ui/form.ts';
 import { h } from '../ui/h.ts';
+import { busyButton } from './busy-button.ts';
 import { card } from './card.ts';
 import { codesCsv } from './codes-csv.ts';
 import { rosterTable, sayReport } from './roster-table.ts';
@@ -105,23 +104,7 @@ function shown(report: RosterReport): readonly HTMLElement[] {
 
 function importButton({ rows }: RosterReport, run: () => Promise<void>): HTMLElement {
   const count = rows.filter(({ result }) => result === 'invited' || result === 'enrolled').length;
-  const button = h(
-    'button',
-    { type: 'button', class: 'kl-button primary' },
-    count === 1 ? 'Import 1 person' : `Import ${count} people`,
-  );
-  const note = h('div');
-  button.addEventListener('click', () => {
-    if (button.getAttribute('aria-disabled') === 'true') return;
-    button.setAttribute('aria-disabled', 'true');
-    run()
-      .catch((error: unknown) => {
-        const problem = problemNote(toProblem(error));
-        note.replaceChildren(...(problem instanceof Node ? [problem] : []));
-      })
-      .finally(() => button.setAttribute('aria-disabled', 'false'));
-  });
-  return h('div', { class: 'cohort-result' }, button, note);
+  return busyButton(count === 1 ? 'Import 1 person' : `Import ${count} people`, run, true);
 }
 
 function codesToKeep(report: RosterReport): readonly HTMLElement[] {

@@ -25,6 +25,8 @@ const open = [
   /^\/api\/session$/,
   /^\/api\/join(\/look)?$/,
   /^\/api\/sign-in\/[a-z0-9-]+(\/callback)?$/,
+  // Where learning platforms send browsers, and fetch our keys.
+  /^\/api\/lti\/(login|launch|enter|pick|keys)$/,
   // Whether a certificate is true; says nothing without its number.
   /^\/api\/certificates\/[a-z0-9]+$/,
 ];

@@ -6,6 +6,8 @@ import type { Exercise } from '#labs/lab.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import { reportTrouble } from '../incident.ts';
 import { Listeners } from '../listeners.ts';
+import type { Happening } from '../outbox/happening.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { saveAwards } from '../state/award-rows.ts';
 import { appendCheckRun } from '../state/check-run-rows.ts';
 import { appendCheckEvents } from '../state/check-event-rows.ts';
@@ -22,6 +24,9 @@ export interface AttemptChecksOptions {
   readonly db: Database;
   readonly log: Logger;
   readonly now: () => Date;
+  readonly outbox: Outbox;
+  /** The cohort that an attempt counts for. */
+  readonly cohortOf: (attempt: string) => string | undefined;
 }
 
 /** Settling that takes longer than this stays settling; the learner can press Check again. */
@@ -171,14 +176,27 @@ export class AttemptChecks {
 
   /** That somebody tried; what is our fault is no try of theirs. */
   async #noteRun({ exercise, passed, checks }: ExerciseReport): Promise<void> {
-    const { attempt, db, now } = this.#options;
+    const { attempt, outbox, now } = this.#options;
     if (checks.some(({ outcome }) => outcome.kind === 'broken')) return;
-    await appendCheckRun(db, { attempt: attempt.id, exercise, passed, at: now() });
+    const at = now();
+    await outbox.noteWith(async (tx) => {
+      await appendCheckRun(tx, { attempt: attempt.id, exercise, passed, at });
+      const results = checks
+        .filter(({ given }) => !given)
+        .map(({ id, outcome }) => ({ id, passed: outcome.kind === 'passed' }));
+      return [{ ...this.#scene(at), kind: 'checked', exercise, passed, checks: results }];
+    });
+  }
+
+  #scene(at: Date) {
+    const { attempt, cohortOf } = this.#options;
+    const { id, row, lab } = attempt;
+    return { at, learner: row.learner, attempt: id, lab: lab.id, cohort: cohortOf(id) };
   }
 
   /** Stored first, told afterwards: what a page shows as done survives a crash of this process. */
   async #accept({ report: found, ladder }: ExerciseRun): Promise<void> {
-    const { attempt, db, now } = this.#options;
+    const { attempt, db, now, outbox } = this.#options;
     if (found.mode === 'full') this.#proofs.set(found.exercise, found);
     const report = carryChallenges(this.#proofs.get(found.exercise), found);
     const at = now();
@@ -193,12 +211,30 @@ export class AttemptChecks {
     await appendCheckEvents(db, attempt.id, events);
     const old = attempt.progressOf(report.exercise);
     const progress = assess(old, report, at);
-    if (progress.points > old.points)
-      await saveAwards(db, { attempt: attempt.id, exercise: report.exercise, at }, awardsIn(report));
-    if (!sameProgress(old, progress)) await saveProgress(db, attempt.id, progress);
+    const { exercise } = report;
+    if (!sameProgress(old, progress))
+      await outbox.noteWith(async (tx) => {
+        const happenings: Happening[] = [];
+        if (progress.points > old.points) {
+          await saveAwards(tx, { attempt: attempt.id, exercise, at }, awardsIn(report));
+          happenings.push({ ...this.#scene(at), kind: 'earned', exercise });
+        }
+        await saveProgress(tx, attempt.id, progress);
+        if (old.firstPassedAt === undefined && progress.firstPassedAt !== undefined)
+          happenings.push({ ...this.#scene(at), kind: 'passed', exercise, labDone: this.#isLast(exercise) });
+        return happenings;
+      });
     this.#last.set(report.exercise, { report, ladder });
     this.#show(report);
     if (!sameProgress(old, progress)) attempt.setProgress(progress);
+  }
+
+  /** Whether everything else that the lab asks for was proven before. */
+  #isLast(exercise: string): boolean {
+    const { attempt } = this.#options;
+    return attempt.lab.exercises.every(
+      ({ id, bonus }) => bonus || id === exercise || attempt.progressOf(id).firstPassedAt !== undefined,
+    );
   }
 
   /** Only news is told. */

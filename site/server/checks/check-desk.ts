@@ -1,19 +1,12 @@
-import type { Logger } from 'pino';
 import type { ExerciseReport } from '#checkers/report.ts';
 import type { Attempt } from '../attempts/attempt.ts';
 import { reportTrouble } from '../incident.ts';
 import { Listeners } from '../listeners.ts';
-import type { Database } from '../state/open-database.ts';
-import { AttemptChecks } from './attempt-checks.ts';
-import type { CheckRunner } from './check-runner.ts';
+import { AttemptChecks, type AttemptChecksOptions } from './attempt-checks.ts';
 import { startLiveChecks } from './live-checks.ts';
 import type { LiveRounds, LiveTiming } from './live-rounds.ts';
 
-export interface CheckDeskOptions {
-  readonly runner: CheckRunner;
-  readonly db: Database;
-  readonly log: Logger;
-  readonly now: () => Date;
+export interface CheckDeskOptions extends Omit<AttemptChecksOptions, 'attempt'> {
   readonly timing?: Partial<LiveTiming> | undefined;
   /** How long live checks go on after the last viewer left: a reload must not start everything anew. */
   readonly lingerMs?: number;
@@ -90,8 +83,7 @@ export class CheckDesk {
   #desk(attempt: Attempt): Desk {
     const known = this.#desks.get(attempt.id);
     if (known !== undefined) return known;
-    const { runner, db, log, now } = this.#options;
-    const checks = new AttemptChecks({ attempt, runner, db, log, now });
+    const checks = new AttemptChecks({ ...this.#options, attempt });
     const desk: Desk = { attempt, checks, viewers: 0, unlisten: attempt.changes.add(() => this.#sync(desk)) };
     checks.reports.add(() => this.changes.emit(attempt));
     this.#desks.set(attempt.id, desk);

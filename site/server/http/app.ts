@@ -7,6 +7,7 @@ import type { Gate } from '../accounts/gate.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import { faultToResponse, RequestFault } from '../fault-to-response.ts';
 import { reportTrouble } from '../incident.ts';
+import { postedFromElsewhere } from '../lti/addresses.ts';
 import { inSpan } from '../operations/in-span.ts';
 import { describeSpan, spanOf } from './request-span.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
@@ -55,7 +56,7 @@ export function createApp({ address, log, site, gate, routes, request }: AppOpti
       const started = performance.now();
       refuseForeignHost(address(), c.req.header('host'));
       const byKey = await gate.byKey(c);
-      if (!reading.has(c.req.method) && byKey === undefined) {
+      if (!reading.has(c.req.method) && byKey === undefined && !postedFromElsewhere.has(c.req.path)) {
         refuseForeignOrigin(address(), c.req.header('origin'), c.req.header('sec-fetch-site'));
       }
       const viewer = byKey ?? (await gate.admit(c));

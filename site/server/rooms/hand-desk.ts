@@ -9,6 +9,7 @@ import { reportTrouble } from '../incident.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
 import { Listeners } from '../listeners.ts';
 import { findMemberRole } from '../state/cohort-member-rows.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import {
   closeHand,
   insertHand,
@@ -26,6 +27,7 @@ export interface HandDeskOptions {
   readonly now: () => Date;
   readonly book: AttemptBook;
   readonly cohorts: CohortDesk;
+  readonly outbox: Outbox;
 }
 
 /** Hands that are up, by attempt: stored first, then in memory. They go down with their attempt or membership. */
@@ -90,7 +92,11 @@ export class HandDesk {
         raisedAt: this.#options.now(),
         helper: undefined,
       };
-      await insertHand(this.#options.db, hand);
+      await this.#options.outbox.noteWith(async (tx) => {
+        await insertHand(tx, hand);
+        const { cohort: of, attempt: id, lab, learner, raisedAt: at } = hand;
+        return [{ kind: 'handRaised', at, learner: learner.id, lab, cohort: of, attempt: id, text }];
+      });
       this.#put(hand);
     });
   }

@@ -7,6 +7,7 @@ import { CheckDesk } from '../checks/check-desk.ts';
 import { CohortDesk } from '../cohorts/cohort-desk.ts';
 import { sampleCatalog } from '../dev/sample-catalog.ts';
 import { ScriptedCheckRunner } from '../dev/scripted-check-runner.ts';
+import { Outbox } from '../outbox/outbox.ts';
 import { makeLogger } from '../logger.ts';
 import { insertAccount } from '../state/account-rows.ts';
 import { insertMember } from '../state/cohort-member-rows.ts';
@@ -44,7 +45,9 @@ test('with 200 learners a change is told at once, about the one learner alone, a
   const now = (): Date => at;
   const log = makeLogger('silent');
   const book = new AttemptBook({ db, catalog: sampleCatalog, log, now, mostRunning: 2 });
-  const desk = new CheckDesk({ runner: new ScriptedCheckRunner(), db, log, now });
+  const runner = new ScriptedCheckRunner();
+  const outbox = new Outbox(db);
+  const desk = new CheckDesk({ runner, db, log, now, outbox, cohortOf: () => undefined });
   const cohorts = new CohortDesk({ db, now, log });
   const board = new RoomBoard({ db, log, now, book, desk, cohorts });
   await saveCohort(db, cohort);

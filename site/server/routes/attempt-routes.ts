@@ -1,13 +1,15 @@
 import { Hono } from 'hono';
 import type { Catalog, Exercise, Lab } from '#labs/lab.ts';
 import type { LabView } from '#site/protocol/api.ts';
+import type { Attempt } from '../attempts/attempt.ts';
 import type { AttemptBook } from '../attempts/attempt-book.ts';
 import type { EnvironmentKeeper } from '../attempts/environment-keeper.ts';
 import type { ParkingLot } from '../attempts/parking-lot.ts';
 import type { CheckDesk } from '../checks/check-desk.ts';
-import type { CohortDesk } from '../cohorts/cohort-desk.ts';
+import type { Admission, CohortDesk } from '../cohorts/cohort-desk.ts';
 import type { RequestScope, Routes } from '../http/app.ts';
 import { eventStream } from '../http/event-stream.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import type { HelpBoard } from '../rooms/help-board.ts';
 import type { TerminalHub } from '../terminals/terminal-hub.ts';
 
@@ -22,6 +24,7 @@ export interface AttemptRoutesOptions {
   readonly hub: TerminalHub;
   readonly help: HelpBoard;
   readonly cohorts: CohortDesk;
+  readonly outbox: Outbox;
   readonly stop: AbortSignal;
   /** Whether the lab page offers the secret trace. */
   readonly trace: boolean;
@@ -48,7 +51,7 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
     const goesOn = running !== undefined && running.phase.state !== 'failed';
     const admission = goesOn ? undefined : await options.cohorts.admit(c.get('viewer'), lab.id);
     const { attempt, fresh } = await book.open(c.get('learner'), lab, admission?.cohort?.mostRunning);
-    if (fresh && admission !== undefined) await options.cohorts.note(attempt.id, admission);
+    if (fresh && admission !== undefined) await noteBegun(options, attempt, admission);
     keeper.provide(attempt);
     return c.json(attempt.view(), fresh ? 201 : 200);
   });
@@ -87,6 +90,16 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
     });
   });
   return app;
+}
+
+async function noteBegun(
+  { cohorts, outbox }: AttemptRoutesOptions,
+  { id, row, lab }: Attempt,
+  admission: Admission,
+): Promise<void> {
+  await cohorts.note(id, admission);
+  const about = { at: row.createdAt, learner: row.learner, lab: lab.id, cohort: admission.cohort?.id };
+  await outbox.noteWith(() => Promise.resolve([{ ...about, kind: 'begun', attempt: id }]));
 }
 
 /** Aside, and back again. */

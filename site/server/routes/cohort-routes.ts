@@ -126,9 +126,10 @@ function addOne(app: Routes, options: CohortRoutesOptions): void {
 /** In place of all of it where nobody has an account. */
 export function noCohorts(): Routes {
   const app: Routes = new Hono<RequestScope>();
-  app.all('/api/cohorts/*', () => {
-    throw noAccounts();
-  });
+  for (const path of ['/api/cohorts/*', '/api/lti/*'])
+    app.all(path, () => {
+      throw noAccounts();
+    });
   return app;
 }
 

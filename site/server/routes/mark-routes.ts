@@ -12,6 +12,7 @@ import { readInsights } from '../marks/insights.ts';
 import { readItemReport } from '../marks/item-report.ts';
 import { writeItems } from '../marks/write-items.ts';
 import { writeMarks } from '../marks/write-marks.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { listCohortsOf } from '../state/cohort-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import { appendOverride } from '../state/override-rows.ts';
@@ -24,6 +25,7 @@ export interface MarkRoutesOptions {
   readonly cohorts: CohortDesk;
   readonly audited: Audited;
   readonly now: () => Date;
+  readonly outbox: Outbox;
 }
 
 /** Marks: of a cohort for who teaches it, and one's own; and how the cohort gets on. */
@@ -103,7 +105,7 @@ async function override(
   options: MarkRoutesOptions,
   { c, viewer, param, note }: StaffCall,
 ): Promise<Response> {
-  const { db, now } = options;
+  const { db, now, outbox } = options;
   const cohort = await getCohort(db, param('id'));
   const [learner, lab, exercise] = [param('learner'), param('lab'), param('exercise')];
   const { points, reason } = await readJson(c, newOverride);
@@ -114,7 +116,12 @@ async function override(
   if (points !== null && points > column.of) throw tooMuch(column.of);
   note({ details: { computed: before.learners[0]?.marks[keyOf(column)]?.computed ?? 0 } });
   const author = { id: viewer.id, name: viewer.name };
-  await appendOverride(db, cohort.id, { learner, lab, exercise, points, reason, author, at: now() });
+  const at = now();
+  await outbox.noteWith(async (tx) => {
+    await appendOverride(tx, cohort.id, { learner, lab, exercise, points, reason, author, at });
+    const about = { at, learner, lab, cohort: cohort.id, exercise };
+    return [{ ...about, kind: 'overridden', points, reason, by: viewer.name }];
+  });
   const after = await readGradebook(options, cohort, learner);
   return c.json(after.learners[0]?.marks[keyOf(column)]);
 }

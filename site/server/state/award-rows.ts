@@ -15,28 +15,26 @@ export interface LearnerAward extends Award {
   readonly at: Date;
 }
 
-/** What an exercise has earned so far, in place of what it had before; what stays keeps its time. */
+/** What an exercise has earned so far, in place of what it had before; what stays keeps its time. In a transaction. */
 export async function saveAwards(
-  db: Database,
+  tx: Database,
   { attempt, exercise, at }: { readonly attempt: string; readonly exercise: string; readonly at: Date },
   awards: readonly Award[],
 ): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    let stale = tx.deleteFrom('check_awards').where('attempt', '=', attempt).where('exercise', '=', exercise);
-    if (awards.length > 0)
-      stale = stale.where(
-        'check',
-        'not in',
-        awards.map(({ check }) => check),
-      );
-    await stale.execute();
-    if (awards.length === 0) return;
-    await tx
-      .insertInto('check_awards')
-      .values(awards.map(({ check, points }) => ({ attempt, exercise, check, points, at })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  });
+  let stale = tx.deleteFrom('check_awards').where('attempt', '=', attempt).where('exercise', '=', exercise);
+  if (awards.length > 0)
+    stale = stale.where(
+      'check',
+      'not in',
+      awards.map(({ check }) => check),
+    );
+  await stale.execute();
+  if (awards.length === 0) return;
+  await tx
+    .insertInto('check_awards')
+    .values(awards.map(({ check, points }) => ({ attempt, exercise, check, points, at })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** What learners earned in the attempts of a cohort, oldest first. */

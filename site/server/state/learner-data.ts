@@ -10,6 +10,8 @@ export interface LearnerData extends GraderData {
   readonly quizAnswers: readonly unknown[];
   readonly hands: readonly unknown[];
   readonly certificates: readonly unknown[];
+  /** What other systems were told of them. */
+  readonly told: readonly unknown[];
 }
 
 export async function readLearnerData(db: Database, learner: string): Promise<LearnerData> {
@@ -51,8 +53,14 @@ export async function readLearnerData(db: Database, learner: string): Promise<Le
     .select(['id', 'issued_at', 'envelope'])
     .where('learner', '=', learner)
     .execute();
+  const told = await db
+    .selectFrom('outbox')
+    .select(['channel', 'receiver', 'body', 'state', 'created_at'])
+    .where('learner', '=', learner)
+    .orderBy('number')
+    .execute();
   const asGrader = await readGraderData(db, learner);
-  return { attempts, exercises, checks, quizAnswers, hands, certificates, ...asGrader };
+  return { attempts, exercises, checks, quizAnswers, hands, certificates, told, ...asGrader };
 }
 
 /** All of it or nothing: what hangs on attempts goes with them, and a certificate is withdrawn. */
@@ -60,6 +68,7 @@ export async function deleteLearnerData(db: Database, learner: string, at: Date)
   await db.transaction().execute(async (all) => {
     await deleteGraderData(all, learner);
     await all.deleteFrom('attempts').where('learner', '=', learner).execute();
+    await all.deleteFrom('outbox').where('learner', '=', learner).execute();
     await all.deleteFrom('quiz_answers').where('learner', '=', learner).execute();
     await withdrawCertificates(all, learner, at);
   });

@@ -15,6 +15,8 @@ import { graderApiMigration } from './migrations/0150-grader-api.ts';
 import { parkingMigration } from './migrations/0160-parking.ts';
 import { cohortEgressMigration } from './migrations/0170-cohort-egress.ts';
 import { kubeconfigMigration } from './migrations/0180-kubeconfig.ts';
+import { outboxMigration } from './migrations/0190-outbox.ts';
+import { ltiMigration } from './migrations/0191-lti.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -39,6 +41,8 @@ const migrations = {
   '0160-parking': parkingMigration,
   '0170-cohort-egress': cohortEgressMigration,
   '0180-kubeconfig': kubeconfigMigration,
+  '0190-outbox': outboxMigration,
+  '0191-lti': ltiMigration,
 };
 export const migrationNames: readonly string[] = Object.keys(migrations);
 

@@ -4,6 +4,8 @@ import type { CohortTables } from './cohort-schema.ts';
 import type { MarkTables } from './mark-schema.ts';
 import type { RoomTables } from './room-schema.ts';
 import type { GraderTables } from './grader-schema.ts';
+import type { LtiTables } from './lti-schema.ts';
+import type { OutboxTables } from './outbox-schema.ts';
 
 /** JSON columns are written as text and read as parsed values, which both drivers do alike; readers use zod. */
 type Json = ColumnType<unknown, string, string>;
@@ -64,7 +66,8 @@ export interface CertificatesTable {
   readonly withdrawn_at: Date | null;
 }
 
-export interface Schema extends AccountTables, CohortTables, GraderTables, MarkTables, RoomTables {
+export interface Schema
+  extends AccountTables, CohortTables, GraderTables, LtiTables, MarkTables, OutboxTables, RoomTables {
   readonly attempts: AttemptsTable;
   readonly exercise_progress: ExerciseProgressTable;
   readonly check_events: CheckEventsTable;

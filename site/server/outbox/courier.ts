@@ -1,0 +1,116 @@
+import pLimit from 'p-limit';
+import pRetry, { AbortError } from 'p-retry';
+import type { Logger } from 'pino';
+import type { DeliveryTry } from '../grader-api/messages.ts';
+import { reportTrouble } from '../incident.ts';
+
+/** Something to be delivered, with every try so far; those of a server before this one count. */
+export interface Errand {
+  readonly id: string;
+  readonly tries: readonly DeliveryTry[];
+}
+
+/** What came of one try. */
+export interface Outcome {
+  readonly made: DeliveryTry;
+  /** The receiver wants no more of it, or another try would end the same. */
+  readonly isFinal?: boolean;
+}
+
+export interface CourierOptions<E extends Errand> {
+  /** What the log calls it. */
+  readonly part: string;
+  readonly log: Logger;
+  /** Everything that is still to be delivered, in its order. */
+  readonly pending: () => Promise<readonly E[]>;
+  /** One try; `undefined`: there is nothing to deliver any more. */
+  readonly post: (errand: E, signal: AbortSignal) => Promise<Outcome | undefined>;
+  readonly record: (
+    errand: E,
+    end: { readonly tries: readonly DeliveryTry[]; readonly state: 'delivered' | 'failed' | 'pending' },
+  ) => Promise<void>;
+  /** First pause before another try, in milliseconds. */
+  readonly retryMs?: number | undefined;
+  /** After each try that is written down. */
+  readonly tried?: (outcome: 'again' | 'given_up' | 'taken') => void;
+}
+
+/** With the pauses between them: eight to fifteen hours in all. */
+const mostTries = 8;
+const firstPauseMs = 5000;
+const pauseFactor = 4;
+const atOnce = 4;
+
+/** Delivers until the receiver has taken it or is given up on. Every try is written down before the next. */
+export class Courier<E extends Errand> {
+  readonly #options: CourierOptions<E>;
+  readonly #limit = pLimit(atOnce);
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #stop = new AbortController();
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(options: CourierOptions<E>) {
+    this.#options = options;
+  }
+
+  /** There may be something to deliver. */
+  wake(): void {
+    if (this.#stop.signal.aborted) return;
+    this.#looking = this.#looking
+      .then(async () => {
+        for (const errand of await this.#options.pending()) this.#begin(errand);
+      })
+      .catch((error: unknown) => this.#complain(error));
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort(new DOMException('The server stops', 'AbortError'));
+    await this.#looking;
+    await Promise.all(this.#underWay.values());
+  }
+
+  #begin(errand: E): void {
+    if (this.#underWay.has(errand.id) || this.#stop.signal.aborted) return;
+    const whole = this.#deliver(errand)
+      .catch((error: unknown) => this.#complain(error))
+      .finally(() => this.#underWay.delete(errand.id));
+    this.#underWay.set(errand.id, whole);
+  }
+
+  async #deliver(errand: E): Promise<void> {
+    const { post, record, tried, retryMs = firstPauseMs } = this.#options;
+    const tries: DeliveryTry[] = [...errand.tries];
+    const attempt = async (): Promise<void> => {
+      const outcome = await this.#limit(() => post(errand, this.#stop.signal));
+      this.#stop.signal.throwIfAborted();
+      if (outcome === undefined) return;
+      const { made, isFinal = false } = outcome;
+      tries.push(made);
+      const isTaken = made.status !== null && made.status >= 200 && made.status < 300;
+      const isOver = isTaken || isFinal || tries.length >= mostTries;
+      await record(errand, { tries, state: isTaken ? 'delivered' : isOver ? 'failed' : 'pending' });
+      tried?.(isTaken ? 'taken' : isOver ? 'given_up' : 'again');
+      if (isOver && !isTaken) throw new AbortError('given up');
+      if (!isTaken) throw new Error('not taken');
+    };
+    await pRetry(attempt, {
+      retries: Math.max(0, mostTries - 1 - errand.tries.length),
+      minTimeout: retryMs,
+      factor: pauseFactor,
+      randomize: true,
+      signal: this.#stop.signal,
+    }).catch((error: unknown) => {
+      // What became of it is in the log of deliveries.
+      if (!(error instanceof AbortError) && !['given up', 'not taken'].includes(messageOf(error)))
+        throw error;
+    });
+  }
+
+  #complain(error: unknown): void {
+    if (!this.#stop.signal.aborted) reportTrouble(this.#options.log, error, { part: this.#options.part });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
