@@ -163,8 +163,7 @@ function composeRoutes(
     readonly graders: GraderParts;
   },
 ): readonly Routes[] {
-  const { cohorts, book, help, keeper, lot, desk, traces, hub } = parts;
-  const { recordings, runtime, outbox, stop } = parts;
+  const { cohorts, book, keeper, desk, traces, hub, recordings, runtime, stop } = parts;
   const { catalog, quizzes } = deps;
   const reports = new ReportStore(options.dataDir);
   const now = clockOf(deps);
@@ -172,15 +171,8 @@ function composeRoutes(
   return [
     runtimeRoutes({ runtime, stop: stop.signal }),
     attemptRoutes({
+      ...parts,
       catalog,
-      book,
-      keeper,
-      lot,
-      desk,
-      hub,
-      help,
-      cohorts,
-      outbox,
       stop: stop.signal,
       mostRunning: options.mostRunning,
       trace: options.secretTrace,

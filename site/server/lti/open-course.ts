@@ -50,6 +50,7 @@ export async function openCourse(
     hints: true,
     trace: true,
     egress: true,
+    kubeconfig: false,
     maxAttempts: undefined,
     late: { kind: 'none' },
     createdBy: teacher.id,
