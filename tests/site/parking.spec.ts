@@ -34,6 +34,5 @@ test.describe('on a phone', () => {
     await lab.live();
     await expect(lab.button('Put aside')).toBeInViewport();
     await expect(lab.button('End lab')).toBeInViewport();
-    await page.screenshot({ path: 'test-results/parking-phone.png' });
   });
 });
