@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { openDatabase } from '#site/server/state/open-database.ts';
 import { databaseKinds } from '#tests/support/databases.ts';
 import { startTestServer } from './start-test-server.ts';
 import { until } from './until.ts';
@@ -29,5 +31,27 @@ test.each(kinds)(
     );
     const quiz = await (await server.call('GET', '/api/quizzes/sample')).json();
     expect(quiz, 'what was acknowledged before').toMatchObject({ questions: [{ triesLeft: 1 }] });
+  },
+);
+
+test.each(kinds)(
+  'a $name that ends a connection in the middle of a transaction fails that transaction alone',
+  async (kind) => {
+    await using database = await kind.openEmpty();
+    const db = await openDatabase({ dataDir: '', databaseUrl: database.url });
+    const pid = sql<{ pid: number }>`select pg_backend_pid() as pid`;
+    const alive = (of: number) => sql`select 1 from pg_stat_activity where pid = ${of}`.execute(db);
+    try {
+      const transaction = db.transaction().execute(async (tx) => {
+        const own = (await pid.execute(tx)).rows[0]?.pid ?? 0;
+        await sql`select pg_terminate_backend(${own})`.execute(db);
+        await until('the end', async () => (await alive(own)).rows.length === 0 || undefined, 30_000);
+        await pid.execute(tx);
+      });
+      await expect(transaction).rejects.toThrow();
+      expect((await pid.execute(db)).rows).toHaveLength(1);
+    } finally {
+      await db.destroy();
+    }
   },
 );

@@ -62,8 +62,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 async function dialectFor({ dataDir, databaseUrl }: DatabaseOptions): Promise<Dialect> {
   if (databaseUrl !== undefined) {
     const pool = new Pool({ connectionString: databaseUrl, max: 8, connectionTimeoutMillis: 5000 });
-    // An idle connection that breaks is replaced at the next query; without a listener the process would end.
+    // A connection that breaks is replaced, and whoever waits for a query on it is told by that query. Without
+    // listeners, of idle ones on the pool and of those in use on themselves, the process would end.
     pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
     return new PostgresDialect({ pool });
   }
   const folder = path.join(dataDir, 'db');
