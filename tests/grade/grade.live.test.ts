@@ -123,7 +123,8 @@ async function expectNoValues(out: string): Promise<void> {
   expect(attempts.length).toBeGreaterThanOrEqual(3);
   for (const { parentPath, name } of files) {
     const text = await readFile(path.join(parentPath, name), 'utf8');
-    const evidence = name.endsWith('.json') ? verifyEvidence(text, key) : undefined;
+    const isEvidence = path.basename(parentPath) === 'evidence' && name.endsWith('.json');
+    const evidence = isEvidence ? verifyEvidence(text, key) : undefined;
     if (evidence !== undefined) expect(evidence.authentic, name).toBe(true);
     const all = `${text}${JSON.stringify(evidence)}`;
     for (const form of attempts.flatMap(secretForms)) expect(all.includes(form), name).toBe(false);
