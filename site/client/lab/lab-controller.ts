@@ -75,15 +75,24 @@ export class LabController {
   /** Puts the environment aside, as it is, for another day. */
   park(): Promise<void> {
     return this.#act('park', async (signal) => {
-      const path = `/api/attempts/${this.#attemptId()}/park`;
-      this.#receiveAttempt(await request({ method: 'POST', path, schema: attemptView, signal }));
+      // What the answer shows may be older than what events have shown by the time it is here.
+      await request({
+        method: 'POST',
+        path: `/api/attempts/${this.#attemptId()}/park`,
+        schema: attemptView,
+        signal,
+      });
     });
   }
 
   resume(): Promise<void> {
     return this.#act('resume', async (signal) => {
-      const path = `/api/attempts/${this.#attemptId()}/resume`;
-      this.#receiveAttempt(await request({ method: 'POST', path, schema: attemptView, signal }));
+      await request({
+        method: 'POST',
+        path: `/api/attempts/${this.#attemptId()}/resume`,
+        schema: attemptView,
+        signal,
+      });
     });
   }
 

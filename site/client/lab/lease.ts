@@ -97,7 +97,7 @@ class Lease extends LabPart {
     });
     if (!yes) return;
     await this.controller?.park();
-    if (this.controller?.store.get().attempt?.environment.state === 'parked')
+    if (this.controller?.store.get().problems['park'] === undefined)
       announce('The lab is put aside. Press Go on to bring it back.');
   }
 
