@@ -133,6 +133,8 @@ async function measurePhase(phase) {
   let results = first;
   for (let round = 1; round <= roundsAgain && failuresOf(results).length > 0; round += 1) {
     const files = [...new Set(failuresOf(results).map(({ file }) => file))].filter((file) => file !== '');
+    // What belongs to no file takes a whole run to see again; once is enough.
+    if (files.length === 0 && round > 1) break;
     console.log(
       `\n── ${phase.name}, once more: ${files.map((file) => path.basename(file)).join(', ') || 'all'} ──`,
     );
