@@ -120,7 +120,7 @@ export function testProvider(name: string, harness: ProviderHarness): void {
 
     test('a paused line stops the bytes, and Ctrl-C ends a flood', async () => {
       const terminal = await openTerminal(environment, 'flood', harness.prompt);
-      await terminal.type('yes\r', 'y\r\ny');
+      await terminal.type('yes\r', '\r\ny');
       terminal.shell.pause();
       await new Promise((resolve) => setTimeout(resolve, 200));
       const whenPaused = terminal.bytes();

@@ -7,4 +7,5 @@ vault kv put -mount=secret mistakes/config api_key=lily
 kubectl apply -f unsynced.yaml
 kubectl -n common-mistakes wait --for=condition=Ready secretstore/vault --timeout=60s
 kubectl -n common-mistakes wait --for=condition=Ready=False externalsecret/config --timeout=60s
-timeout 60 bash -c 'until kubectl -n common-mistakes get events --field-selector reason=UpdateFailed -o name | grep -q .; do sleep 1; done'
+# Before the store was ready it said so; what is to be seen is what Vault refuses.
+timeout 60 bash -c 'until kubectl -n common-mistakes get events --field-selector reason=UpdateFailed -o yaml | grep -q "permission denied"; do sleep 1; done'
