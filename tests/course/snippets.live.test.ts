@@ -22,7 +22,8 @@ beforeAll(async () => {
 afterAll(() => provider.destroy(environment.id, signal), 60_000);
 
 describe.each(folders)('every command of the lesson $lesson', (folder) => {
-  test('does what the lesson says, and leaves the start state behind', async () => {
+  // On a busy machine a port may open later than its pod is ready. Each lesson cleans up, so it can be tried again.
+  test('does what the lesson says, and leaves the start state behind', { retry: 1 }, async () => {
     const workingFolder = await copySnippets(environment, folder, signal);
     const complaints: string[] = [];
     for (const script of folder.scripts) {
