@@ -11,7 +11,6 @@ import type {
   Plan,
   Tenancy,
 } from '#containers/contract/environment.ts';
-import { missingEnvironment } from '#containers/providers/environment-faults.ts';
 import { planEnvironment } from '#containers/providers/plan.ts';
 import { StepBoard } from '#containers/providers/step-board.ts';
 import { streamProgress } from '#containers/providers/stream-progress.ts';
@@ -93,13 +92,9 @@ export class KindProvider implements EnvironmentProvider {
   }
 
   async claim(id: string, tenancy: Tenancy, signal: AbortSignal): Promise<Environment> {
-    const isReady = (environment: Environment) => environment.id === id && environment.state === 'ready';
-    const found = (await this.list(signal)).find(isReady);
-    if (found === undefined) throw missingEnvironment(id);
+    requireState(await this.#findById(id, signal), id, ['ready']);
     await passLease(this.#context, id, tenancy, signal);
-    const claimed = (await this.list(signal)).find(isReady);
-    if (claimed === undefined) throw missingEnvironment(id);
-    return claimed;
+    return this.#again(id, 'ready', signal);
   }
 
   async park(id: string, parking: Parking, signal: AbortSignal): Promise<Environment> {

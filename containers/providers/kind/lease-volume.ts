@@ -32,17 +32,33 @@ export async function writeLease(
   );
 }
 
-/** Adds the new end first and removes the older ones after, so that there is a lease at every moment. */
+/** Moves the end of a lease. */
 export async function extendLease(
   context: KindContext,
   id: string,
   expiresAt: Date,
   signal: AbortSignal,
 ): Promise<void> {
+  await replaceLease(context, id, { expiresAt }, signal);
+}
+
+/**
+ * Adds the new lease first and removes the older ones after, so that there is a lease at every moment. It carries the
+ * owner of the one before, and these labels besides or instead. Fault ENVIRONMENT_MISSING when there is none before.
+ */
+async function replaceLease(
+  context: KindContext,
+  id: string,
+  {
+    expiresAt,
+    labels = {},
+  }: { readonly expiresAt: Date; readonly labels?: Readonly<Record<string, string>> },
+  signal: AbortSignal,
+): Promise<void> {
   const older = await leaseVolumes(context, id, signal);
-  const labels = older[0]?.Labels;
-  if (labels === undefined) throw missingEnvironment(id);
-  await writeLease(context, ourLabels(labels), expiresAt, signal);
+  const before = older[0]?.Labels;
+  if (before === undefined) throw missingEnvironment(id);
+  await writeLease(context, { ...ourLabels(before), ...labels }, expiresAt, signal);
   await removeLeases(context, older, signal);
 }
 
@@ -71,12 +87,8 @@ export async function writeParking(
   { expiresAt, parkedAt }: { readonly expiresAt: Date; readonly parkedAt?: Date },
   signal: AbortSignal,
 ): Promise<void> {
-  const older = await leaseVolumes(context, id, signal);
-  const labels = older[0]?.Labels;
-  if (labels === undefined) throw missingEnvironment(id);
-  const parked = parkedAt === undefined ? {} : { [label.parkedAt]: parkedAt.toISOString() };
-  await writeLease(context, { ...ourLabels(labels), ...parked }, expiresAt, signal);
-  await removeLeases(context, older, signal);
+  const labels = parkedAt === undefined ? {} : { [label.parkedAt]: parkedAt.toISOString() };
+  await replaceLease(context, id, { expiresAt, labels }, signal);
 }
 
 /** Leases an environment to another owner: the newest lease says whose it is, whoever it was made for. */
@@ -86,12 +98,8 @@ export async function passLease(
   { owner, lab, expiresAt }: Tenancy,
   signal: AbortSignal,
 ): Promise<void> {
-  const older = await leaseVolumes(context, id, signal);
-  const labels = older[0]?.Labels;
-  if (labels === undefined) throw missingEnvironment(id);
-  const theirs = { [label.owner]: owner.learner, [label.attempt]: owner.attempt, [label.lab]: lab };
-  await writeLease(context, { ...ourLabels(labels), ...theirs }, expiresAt, signal);
-  await removeLeases(context, older, signal);
+  const labels = { [label.owner]: owner.learner, [label.attempt]: owner.attempt, [label.lab]: lab };
+  await replaceLease(context, id, { expiresAt, labels }, signal);
 }
 
 /** The lease volumes of one environment, newest first. */
