@@ -121,9 +121,7 @@ export class AttemptBook {
   }
 
   #refuseTooMany(learner: string, mostRunning: number): void {
-    const running = this.list().filter(
-      ({ row, phase }) => row.learner === learner && phase.state !== 'failed' && phase.state !== 'parked',
-    );
+    const running = this.listOf(learner).filter(({ takesPlace }) => takesPlace);
     if (running.length < mostRunning) return;
     throw new Fault({
       code: 'QUOTA',

@@ -94,6 +94,11 @@ export class Attempt {
     return this.resumedAt ?? this.row.createdAt;
   }
 
+  /** Whether it takes one of the places that a learner has for labs that run. */
+  get takesPlace(): boolean {
+    return this.#phase.state !== 'failed' && this.#phase.state !== 'parked';
+  }
+
   progressOf(exercise: string): ExerciseProgress {
     return this.#progress.get(exercise) ?? untouched(exercise);
   }

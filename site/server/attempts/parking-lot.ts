@@ -81,13 +81,7 @@ export class ParkingLot {
     if (phase.state !== 'parked') return;
     const running = this.#options
       .attempts()
-      .filter(
-        (each) =>
-          each.row.learner === attempt.row.learner &&
-          each !== attempt &&
-          each.phase.state !== 'failed' &&
-          each.phase.state !== 'parked',
-      );
+      .filter(({ row, takesPlace }) => row.learner === attempt.row.learner && takesPlace);
     if (running.length >= mostRunning) throw tooManyRunning(running.map(({ lab }) => lab.title));
     await this.#admit(attempt);
     if (attempt.phase !== phase) return;
