@@ -164,3 +164,34 @@ test('one that reaches out is never handed to whoever may not', async () => {
     .toMatchObject({ owner: owner('b') });
   expect(await made.pool.take(spec('one'), owner('c'), signal)).toBeUndefined();
 });
+
+test('what waits sleeps, is woken for its learner, and wakes nobody else', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  await using made = running(provider, { size: 2, settleMs: 0 });
+  const states = async () => (await provider.list()).map(({ state }) => state).toSorted();
+  await expect.poll(states).toEqual(['parked', 'parked']);
+  expect(made.pool.counts().ready).toBe(2);
+  const taken = await made.pool.take(spec('one'), owner('a'), signal);
+  expect(taken).toMatchObject({ owner: owner('a'), state: 'ready' });
+  expect(taken?.parked).toBeUndefined();
+  await expect.poll(states).toEqual(['parked', 'parked', 'ready']);
+});
+
+test('one that has just been made is left to come up wholly before it sleeps', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  let looked = 0;
+  const wish = () => ((looked += 1), Promise.resolve({ size: 1 }));
+  await using made = running(provider, { wish, settleMs: 3_600_000 });
+  await full(made.pool, 1);
+  await expect.poll(() => looked).toBeGreaterThan(5);
+  expect((await provider.list()).map(({ state }) => state)).toEqual(['ready']);
+});
+
+test('one that does not wake is removed, and not offered to the next', async () => {
+  const inner = new FakeProvider({ delaysMs });
+  await using made = running(failingProvider(new Error('gone'), ['unpark'], inner), { settleMs: 0 });
+  await expect.poll(async () => (await inner.list()).map(({ state }) => state)).toEqual(['parked']);
+  const [spoiled] = made.pool.ids();
+  expect(await made.pool.take(spec('one'), owner('a'), signal)).toBeUndefined();
+  await expect.poll(async () => (await inner.list()).map(({ id }) => id)).not.toContain(spoiled);
+});

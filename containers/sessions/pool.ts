@@ -6,6 +6,7 @@ import type {
   Owner,
 } from '#containers/contract/environment.ts';
 import type { Clock, Log } from '#containers/providers/surroundings.ts';
+import { poolLearner } from './quota.ts';
 
 /** What is to wait now. */
 export interface PoolWish {
@@ -28,27 +29,34 @@ export interface WarmPoolOptions {
   readonly isBusy: () => boolean;
   /** How long to wait before looking again when nothing wakes the pool. */
   readonly lookEveryMs?: number;
+  /** How old an environment is when it is put to sleep: what starts late in it has come up by then. */
+  readonly settleMs?: number;
 }
 
-const poolLearner = 'kindlab-pool';
 /** Longer than a day of lessons: a pool that nobody uses renews itself once a day. */
 const keepMs = 24 * 60 * 60_000;
 const lookEveryMs = 30_000;
+const settleMs = 30_000;
+const sleepMs = 60_000;
 const writtenDownMs = 60_000;
 const listMs = 60_000;
 const destroyMs = 120_000;
 
 /**
  * Keeps environments ready for learners who have not come yet. They are made for nobody, with nothing of an attempt in
- * them; `take` leases one to its learner. What is in the pool stands in the labels, so that a restarted server finds
- * it again. The pool follows demand: it holds the shape that was asked for last.
+ * them, and sleep while they wait: they keep their memory and take no processor. `take` wakes one and leases it to its
+ * learner. What is in the pool stands in the labels, so that a restarted server finds it again. The pool follows
+ * demand: it holds the shape that was asked for last.
  */
 export class WarmPool {
   readonly #options: WarmPoolOptions;
   readonly #ready = new Map<string, Environment>();
   /** Handed out, and perhaps not yet written down by whoever took it. */
   readonly #taken = new Map<string, Date>();
+  /** Could not be handed out, and must not be offered again. */
+  readonly #spoiled = new Set<string>();
   #making: string | undefined;
+  #fallingAsleep: Promise<unknown> | undefined;
   #wanted: EnvironmentSpec;
   #wake = Promise.withResolvers<undefined>();
 
@@ -81,7 +89,10 @@ export class WarmPool {
     this.#taken.set(found.id, clock.now());
     this.#look();
     try {
+      // It may be the very one that is being put to sleep; cut short, neither would be whole.
+      await this.#fallingAsleep;
       const expiresAt = new Date(clock.now().getTime() + spec.leaseMs);
+      await provider.unpark(found.id, expiresAt, signal);
       return await provider.claim(found.id, { owner, lab: spec.lab, expiresAt }, signal);
     } catch (error) {
       signal.throwIfAborted();
@@ -89,6 +100,8 @@ export class WarmPool {
         { environment: found.id, err: error },
         'an environment of the pool could not be used; making a new one',
       );
+      this.#spoiled.add(found.id);
+      this.#look();
       return undefined;
     }
   }
@@ -121,6 +134,10 @@ export class WarmPool {
   /** One thing that brings the pool nearer to what it should be; `false`: nothing is to be done now. */
   async #step(signal: AbortSignal): Promise<boolean> {
     await this.#count(signal);
+    for (const id of this.#spoiled) {
+      await this.#remove(id, signal);
+      this.#spoiled.delete(id);
+    }
     const { size, spec = this.#wanted } = await this.#options.wish();
     this.#wanted = spec;
     const [fitting, others] = this.#sort();
@@ -129,15 +146,38 @@ export class WarmPool {
     const surplus = [...others, ...fitting.slice(size)][0];
     if (surplus !== undefined && fitting.length + others.length > places) {
       this.#ready.delete(surplus.id);
-      await this.#options.provider.destroy(
-        surplus.id,
-        AbortSignal.any([signal, AbortSignal.timeout(destroyMs)]),
-      );
+      await this.#remove(surplus.id, signal);
       return true;
     }
-    if (fitting.length >= size || this.#options.isBusy()) return false;
-    await this.#make(this.#wanted, signal);
+    if (fitting.length < size && !this.#options.isBusy()) {
+      await this.#make(this.#wanted, signal);
+      return true;
+    }
+    const tired = fitting.find((environment) => this.#isTired(environment));
+    if (tired === undefined) return false;
+    await this.#putToSleep(tired, signal);
     return true;
+  }
+
+  #remove(id: string, signal: AbortSignal): Promise<void> {
+    return this.#options.provider.destroy(id, AbortSignal.any([signal, AbortSignal.timeout(destroyMs)]));
+  }
+
+  #isTired({ state, createdAt }: Environment): boolean {
+    const age = this.#options.clock.now().getTime() - createdAt.getTime();
+    return state === 'ready' && age >= (this.#options.settleMs ?? settleMs);
+  }
+
+  async #putToSleep({ id, expiresAt }: Environment, signal: AbortSignal): Promise<void> {
+    const both = AbortSignal.any([signal, AbortSignal.timeout(sleepMs)]);
+    const work = this.#options.provider.park(id, { depth: 'paused', expiresAt }, both);
+    this.#fallingAsleep = work.catch(endOfWait);
+    try {
+      const asleep = await work;
+      if (this.#ready.has(id)) this.#ready.set(id, asleep);
+    } finally {
+      this.#fallingAsleep = undefined;
+    }
   }
 
   /** What the labels say is ours: after a restart, and when one broke or was removed from outside. */
@@ -145,14 +185,16 @@ export class WarmPool {
     const found = await this.#options.provider.list(AbortSignal.any([signal, AbortSignal.timeout(listMs)]));
     const now = this.#options.clock.now();
     const ours = found.filter(
-      ({ owner, state, expiresAt }) => owner.learner === poolLearner && state === 'ready' && expiresAt > now,
+      ({ owner, state, expiresAt }) =>
+        owner.learner === poolLearner && (state === 'ready' || state === 'parked') && expiresAt > now,
     );
     for (const [id, since] of this.#taken)
       if (now.getTime() - since.getTime() > writtenDownMs) this.#taken.delete(id);
     const listed = new Set(ours.map(({ id }) => id));
     for (const id of this.#ready.keys()) if (!listed.has(id)) this.#ready.delete(id);
     for (const environment of ours)
-      if (!this.#taken.has(environment.id)) this.#ready.set(environment.id, environment);
+      if (!this.#taken.has(environment.id) && !this.#spoiled.has(environment.id))
+        this.#ready.set(environment.id, environment);
   }
 
   #sort(): readonly [fitting: readonly Environment[], others: readonly Environment[]] {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { requireRoom, type QuotaQuestion } from './quota.ts';
 
 const rules = { perLearner: 1, keepFreeMiB: 500 };
-const running = (learner: string, state: 'creating' | 'ready' = 'ready') => ({
+const running = (learner: string, state: 'creating' | 'parked' | 'ready' = 'ready') => ({
   owner: { learner, attempt: 'a' },
   state,
 });
@@ -42,6 +42,13 @@ test('memory that is promised to others counts as taken', () => {
   expect(() =>
     requireRoom({ ...question, availableMiB, environments: [running('you', 'creating')] }, rules),
   ).toThrow('450 MiB are missing');
+});
+
+test('what a learner put aside asks for room again when it comes back, what sleeps in the pool does not', () => {
+  const ask = (learner: string) => () =>
+    requireRoom({ ...question, availableMiB: 1_300, environments: [running(learner, 'parked')] }, rules);
+  expect(ask('you')).not.toThrow();
+  expect(ask('kindlab-pool')).toThrow('100 MiB are missing');
 });
 
 test('a machine that cannot tell its memory is not held back', () => {

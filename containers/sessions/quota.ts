@@ -12,6 +12,9 @@ export interface QuotaRules {
 
 export const defaultQuotaRules: QuotaRules = { perLearner: 1, keepFreeMiB: 768 };
 
+/** Whose the environments are that wait for a learner. */
+export const poolLearner = 'kindlab-pool';
+
 /** What one environment takes, measured with a margin (docs/design/0003-environments.md). */
 export const environmentMiB: Readonly<Record<EnvironmentSpec['startState'], number>> = {
   bare: 600,
@@ -54,9 +57,12 @@ export function requireRoom(question: QuotaQuestion, rules: QuotaRules): void {
 }
 
 /** Memory that is promised and does not show as used yet. */
-function reservedMiB(environments: readonly Pick<Environment, 'state'>[]): number {
-  const promised: Partial<Record<Environment['state'], number>> = { creating: environmentMiB.eso, parked: 0 };
-  return environments.reduce((sum, { state }) => sum + (promised[state] ?? growthMiB), 0);
+function reservedMiB(environments: readonly Pick<Environment, 'owner' | 'state'>[]): number {
+  return environments.reduce((sum, { owner, state }) => {
+    if (state === 'creating') return sum + environmentMiB.eso;
+    // A learner who goes on is asked for room again; one who takes from the pool is not.
+    return state === 'parked' && owner.learner !== poolLearner ? sum : sum + growthMiB;
+  }, 0);
 }
 
 function count(environments: number): string {
