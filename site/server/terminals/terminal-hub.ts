@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import type { Environment, Shell } from '#containers/contract/environment.ts';
 import type { Fault } from '#containers/contract/fault.ts';
 import { closeCode } from '#site/protocol/terminal.ts';
+import { Crowd } from './crowd.ts';
 import { GuestSocket } from './guest-socket.ts';
 import { recordShell } from './record-shell.ts';
 import type { TerminalSize } from './recording.ts';
@@ -33,6 +34,7 @@ export class TerminalHub {
   readonly #options: TerminalHubOptions;
   readonly #tabs = new Map<string, TerminalTab>();
   readonly #members = new Set<Member>();
+  readonly #crowd = new Crowd();
   readonly #heartbeat: NodeJS.Timeout;
 
   constructor(options: TerminalHubOptions) {
@@ -119,6 +121,7 @@ export class TerminalHub {
     if (known !== undefined) return known;
     const tab: TerminalTab = new TerminalTab({
       tab: grant.tab,
+      crowd: this.#crowd,
       environment: () => this.#options.environment(grant.attempt),
       onOpened: (shell, size) => this.#record(shell, grant, size),
       graceMs: this.#options.graceMs ?? 300_000,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Shell } from '#containers/contract/environment.ts';
 import { frameKind, highWater, lowWater, ringBytes } from '#site/protocol/terminal.ts';
+import type { Crowd } from './crowd.ts';
 import { encodeFrame, malformed } from './frames.ts';
 import { OutputRing } from './output-ring.ts';
 
@@ -14,26 +15,37 @@ export interface LineClient {
 }
 
 const mostPerFrame = 64 * 1024;
+/** What a line may print in one window while others type: more than any browser draws. */
+const sharedBytes = 64 * 1024;
+const windowMs = 20;
 
 /**
  * One PTY line with its replay ring and byte offsets; outlives sockets. A byte is sent at once when the socket
- * is idle, and together with its followers while it is busy. The PTY waits when the client acknowledges too little.
+ * is idle, and together with its followers while it is busy. The PTY waits when the client acknowledges too little,
+ * and when it floods while others type.
  */
 export class TerminalLine {
   readonly epoch = randomUUID();
   readonly #shell: Shell;
+  readonly #crowd: Crowd;
   readonly #ring = new OutputRing(ringBytes);
   #client: LineClient | undefined;
   #sent = 0;
   #acknowledged = 0;
   #typed = 0;
   #paused = false;
+  /** More is on its way than a client is sent without an answer. */
+  #full = false;
+  #windowFromMs = 0;
+  #windowBytes = 0;
+  #pacing: NodeJS.Timeout | undefined;
   #sending = false;
   #end: LineEnd | undefined;
   readonly #followers = new Set<() => void>();
 
-  constructor(shell: Shell) {
+  constructor(shell: Shell, crowd: Crowd) {
     this.#shell = shell;
+    this.#crowd = crowd;
     shell.onData((chunk) => this.#receive(chunk));
     shell.onClose((reason) => this.#finish(reason));
   }
@@ -110,6 +122,7 @@ export class TerminalLine {
     if (offset > this.#typed) throw malformed(`input jumped from byte ${this.#typed} to ${offset}`);
     const fresh = data.subarray(Math.min(data.length, this.#typed - offset));
     if (fresh.length === 0 || this.#end !== undefined) return fresh.subarray(0, 0);
+    this.#crowd.typed(this);
     this.#shell.write(fresh);
     this.#typed += fresh.length;
     return fresh;
@@ -123,6 +136,7 @@ export class TerminalLine {
   detach(): Promise<void> {
     this.#client = undefined;
     this.#end ??= 'detached';
+    clearTimeout(this.#pacing);
     this.#tellFollowers();
     return this.#shell.detach();
   }
@@ -130,20 +144,35 @@ export class TerminalLine {
   #receive(chunk: Uint8Array): void {
     if (chunk.length === 0 || this.#end !== undefined) return;
     this.#ring.append(chunk);
+    this.#pace(chunk.length);
     this.#regulate();
     this.#pump();
     this.#tellFollowers();
   }
 
+  #pace(bytes: number): void {
+    const now = performance.now();
+    if (now - this.#windowFromMs >= windowMs) {
+      this.#windowFromMs = now;
+      this.#windowBytes = 0;
+    }
+    this.#windowBytes += bytes;
+    if (this.#windowBytes < sharedBytes || this.#pacing !== undefined) return;
+    if (!this.#crowd.othersType(this)) return;
+    this.#pacing = setTimeout(() => {
+      this.#pacing = undefined;
+      this.#regulate();
+    }, windowMs);
+  }
+
   #regulate(): void {
     const waiting = this.#ring.end - this.#acknowledged;
-    if (!this.#paused && waiting > highWater) {
-      this.#paused = true;
-      this.#shell.pause();
-    } else if (this.#paused && waiting < lowWater) {
-      this.#paused = false;
-      this.#shell.resume();
-    }
+    this.#full = this.#full ? waiting >= lowWater : waiting > highWater;
+    const pause = this.#full || this.#pacing !== undefined;
+    if (pause === this.#paused) return;
+    this.#paused = pause;
+    if (pause) this.#shell.pause();
+    else this.#shell.resume();
   }
 
   #pump(): void {
@@ -165,6 +194,7 @@ export class TerminalLine {
   #finish(reason: LineEnd): void {
     if (this.#end !== undefined) return;
     this.#end = reason;
+    clearTimeout(this.#pacing);
     if (reason === 'overrun') this.#announceEnd();
     else this.#pump();
     this.#tellFollowers();

@@ -1,5 +1,6 @@
 import type { Environment, Shell } from '#containers/contract/environment.ts';
 import type { ServerMessage } from '#site/protocol/terminal.ts';
+import type { Crowd } from './crowd.ts';
 import { TerminalLine, type LineClient } from './terminal-line.ts';
 
 /** One socket, as its tab sees it. */
@@ -26,6 +27,7 @@ export interface AttachRequest {
 
 export interface TabOptions {
   readonly tab: string;
+  readonly crowd: Crowd;
   /** Throws a Fault when the attempt has no environment that can be used. */
   readonly environment: () => Environment;
   /** Wraps a shell that was just opened, such as to record it. */
@@ -139,7 +141,10 @@ export class TerminalTab {
       const shell = await this.#options
         .environment()
         .openShell({ tab: this.#options.tab, cols, rows }, signal);
-      this.#line = new TerminalLine(this.#options.onOpened?.(shell, { cols, rows }) ?? shell);
+      this.#line = new TerminalLine(
+        this.#options.onOpened?.(shell, { cols, rows }) ?? shell,
+        this.#options.crowd,
+      );
       this.#showWatchers(this.#line);
     } catch (error) {
       if (this.#client === client) this.#client = undefined;
