@@ -6,7 +6,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { benchGrade } from './grade/bench-grade.ts';
 import { cases } from './grade/cases.ts';
-import { benchStart } from './start.ts';
+import { benchCheck, type CheckBench } from './environments/bench-check.ts';
+import { benchDensity, type DensityBench } from './environments/bench-density.ts';
+import { benchStart, type StartBench } from './environments/bench-start.ts';
 import { benchRoom, type RoomBench } from './room/bench-room.ts';
 import { benchTerminal } from './terminal/bench-terminal.ts';
 
@@ -28,13 +30,45 @@ function listOfJobs(text: string): readonly number[] {
   throw new InvalidArgumentError('It has to be a list such as 1,2,4.');
 }
 
+function listOfCounts(text: string): readonly number[] {
+  if (/^[1-9]\d?(,[1-9]\d?)*$/.test(text)) return text.split(',').map(Number);
+  throw new InvalidArgumentError('It has to be a list such as 1,2,4,8.');
+}
+
 const program = new Command('bench').description('Measures Kindlab on this machine').showHelpAfterError();
 program
   .command('start')
-  .description('makes environments of lab 1, one after the other: seconds by step (needs Docker)')
+  .description(
+    'makes, puts to sleep and wakes environments of lab 1, beside kind and Helm by hand (needs Docker)',
+  )
   .argument('[times]', 'how many', positive, 10)
+  .option('--wakes <number>', 'how often each is put to sleep and woken', upTo(20), 3)
+  .option(
+    '--by-hand <number>',
+    'how often kind and Helm do it by hand, beside an environment with ESO',
+    upTo(50),
+    3,
+  )
   .option('--json <file>', 'where the figures go', '.kindlab/bench/start.json')
-  .action((times: number, { json }: { json: string }) => benchStart({ times: Math.round(times), json }));
+  .action((times: number, flags: Omit<StartBench, 'times'>) =>
+    benchStart({ ...flags, times: Math.round(times) }),
+  );
+program
+  .command('density')
+  .description(
+    'how memory, processor time and looks grow with environments of lab 1 side by side (needs Docker)',
+  )
+  .option('--counts <list>', 'how many, one after the other', listOfCounts, [1, 2, 4, 8, 16])
+  .option('--json <file>', 'where the figures go', '.kindlab/bench/density.json')
+  .action((flags: DensityBench) => benchDensity(flags));
+program
+  .command('check')
+  .description(
+    'how long looks and whole checks take, on an environment of lab 1 that is solved (needs Docker)',
+  )
+  .option('--times <number>', 'whole checks of each exercise', positive, 10)
+  .option('--json <file>', 'where the figures go', '.kindlab/bench/check.json')
+  .action((flags: CheckBench) => benchCheck(flags));
 program
   .command('terminal')
   .description('the terminals, beside wetty and shellinabox: echo, throughput, Ctrl-C, reconnects, memory')

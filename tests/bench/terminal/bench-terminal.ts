@@ -51,7 +51,10 @@ export async function benchTerminal({ minutes, reconnects, alone, json }: Termin
   }
   await measureAll(report, subjects, folder);
   await measureReconnects(report, kindlab, { folder, times: reconnects });
-  for (const [subject, values] of await measureStalled(subjects, minutes))
+  // Fresh: forgetting the hundreds of terminals from above would show as growth.
+  const fresh = stack.use(await KindlabSubject.start(path.join(folder, 'fresh'), shell));
+  const [, ...others] = subjects;
+  for (const [subject, values] of await measureStalled([fresh, ...others], minutes))
     report.add({
       measure: `memory gained over ${minutes} min of flood to a stalled reader`,
       subject,
