@@ -26,6 +26,12 @@ export class Footprint {
     return new Set(ids);
   }
 
+  /** How many containers, networks and volumes there are. */
+  async objects(): Promise<number> {
+    await this.environments();
+    return (await this.#labelled()).length + (await this.#nodes()).length;
+  }
+
   /** The environments there are, as soon as they are no more than that, or when the time is up. */
   async atMost(count: number, ms: number): Promise<readonly string[]> {
     const end = performance.now() + ms;

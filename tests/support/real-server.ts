@@ -25,6 +25,13 @@ export class RealServer {
     return new RealServer(await freePort(), await mkdtemp(path.join(os.tmpdir(), 'kindlab-real-')));
   }
 
+  /** Of the process that runs now. */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error('the server does not run');
+    return pid;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${String(this.port)}`;
   }

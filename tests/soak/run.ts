@@ -1,0 +1,20 @@
+/**
+ * `npm run soak -- [--minutes 120]`: a real server with real environments, whose learner never stops. Memory, file
+ * handles and what is in the engine have to stay as they were. Writes docs/soak-report.md and .json; exits with 1 otherwise.
+ */
+import { Command } from 'commander';
+import { soak } from './soak.ts';
+import { writeSoakReport } from './soak-report.ts';
+
+const program = new Command('soak')
+  .description('learners without end: memory, file handles and Docker objects have to stay flat')
+  .option('--minutes <number>', 'how long', Number, 120)
+  .option('--pages <number>', 'lab pages that are opened and closed beside the learner', Number, 20)
+  .option('--out <file>', 'where the report goes, without its ending', 'docs/soak-report')
+  .action(async ({ minutes, pages, out }: { minutes: number; pages: number; out: string }) => {
+    const run = await soak({ minutes, pages, print: (line) => console.log(line) });
+    const problems = await writeSoakReport(run, out);
+    for (const problem of problems) console.error(problem);
+    if (problems.length > 0) process.exitCode = 1;
+  });
+await program.parseAsync();

@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Footprint } from '#tests/crash/footprint.ts';
+import { allQuestions } from '#tests/crash/learner.ts';
+import { describeMachine, type Machine } from '#tests/bench/measure/machine.ts';
+import { RealServer } from '#tests/support/real-server.ts';
+import { SoakLearner } from './soak-learner.ts';
+import { takeSample, type Sample } from './take-sample.ts';
+
+export interface SoakPlan {
+  readonly minutes: number;
+  /** Lab pages that are opened and closed beside the learner. */
+  readonly pages: number;
+  readonly print: (line: string) => void;
+}
+
+export interface SoakRun {
+  readonly startedAt: string;
+  readonly machine: Machine;
+  readonly minutes: number;
+  readonly pages: number;
+  readonly samples: readonly Sample[];
+  /** What the learner did, by kind. */
+  readonly done: Readonly<Record<string, number>>;
+  /** What went wrong for the learner. */
+  readonly troubles: readonly string[];
+  /** What was still in the engine after the last lab had ended. */
+  readonly left: readonly string[];
+}
+
+const sampleMs = 15_000;
+const goneMs = 120_000;
+
+function onlyWhenStopped(error: unknown): void {
+  if (error instanceof Error && error.name !== 'AbortError') throw error;
+}
+
+/** One learner works on real environments for that long, beside pages that come and go. */
+export async function soak({ minutes, pages, print }: SoakPlan): Promise<SoakRun> {
+  const startedAt = new Date().toISOString();
+  const machine = describeMachine();
+  const server = await RealServer.prepare();
+  const footprint = new Footprint(server.dataDir);
+  const samples: Sample[] = [];
+  const stop = new AbortController();
+  try {
+    await server.start();
+    const learner = new SoakLearner(server, await allQuestions(server.url), pages);
+    const end = performance.now() + minutes * 60_000;
+    const work = learner.work(() => performance.now() < end);
+    const sampling = (async () => {
+      while (!stop.signal.aborted) {
+        const sample = await takeSample(server, footprint);
+        samples.push(sample);
+        const { minute, memoryMiB, handles, objects } = sample;
+        print(
+          `${minute.toFixed(1)} min: ${memoryMiB.toFixed(0)} MiB, ${handles} handles, ${objects} objects`,
+        );
+        await delay(sampleMs, undefined, { signal: stop.signal }).catch(onlyWhenStopped);
+      }
+    })();
+    await work;
+    stop.abort();
+    await sampling;
+    const left = await footprint.leftAfter(goneMs);
+    return {
+      startedAt,
+      machine,
+      minutes,
+      pages,
+      samples,
+      done: learner.done,
+      troubles: learner.troubles,
+      left,
+    };
+  } finally {
+    stop.abort();
+    await server.remove();
+  }
+}
