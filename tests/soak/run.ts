@@ -3,16 +3,17 @@
  * handles and what is in the engine have to stay as they were. Writes docs/soak-report.md and .json; exits with 1 otherwise.
  */
 import { Command } from 'commander';
-import { soak } from './soak.ts';
+import { soak, type SoakPlan } from './soak.ts';
 import { writeSoakReport } from './soak-report.ts';
 
 const program = new Command('soak')
   .description('learners without end: memory, file handles and Docker objects have to stay flat')
   .option('--minutes <number>', 'how long', Number, 120)
   .option('--pages <number>', 'lab pages that are opened and closed beside the learner', Number, 20)
+  .option('--pause <seconds>', 'how long the learner rests between two labs', Number, 0)
   .option('--out <file>', 'where the report goes, without its ending', 'docs/soak-report')
-  .action(async ({ minutes, pages, out }: { minutes: number; pages: number; out: string }) => {
-    const run = await soak({ minutes, pages, print: (line) => console.log(line) });
+  .action(async ({ out, ...plan }: Omit<SoakPlan, 'print'> & { readonly out: string }) => {
+    const run = await soak({ ...plan, print: (line) => console.log(line) });
     const problems = await writeSoakReport(run, out);
     for (const problem of problems) console.error(problem);
     if (problems.length > 0) process.exitCode = 1;

@@ -19,19 +19,26 @@ export class SoakLearner {
   readonly #server: RealServer;
   readonly #questions: Learner['questions'];
   readonly #pages: number;
+  readonly #restMs: number;
   readonly done: Record<string, number> = {};
   readonly troubles: string[] = [];
 
-  constructor(server: RealServer, questions: Learner['questions'], pages: number) {
+  constructor(
+    server: RealServer,
+    questions: Learner['questions'],
+    { pages, pause }: { readonly pages: number; readonly pause: number },
+  ) {
     this.#server = server;
     this.#questions = questions;
     this.#pages = pages;
+    this.#restMs = pause * 1000;
   }
 
   async work(goesOn: () => boolean): Promise<void> {
     while (goesOn()) {
       try {
         await this.#lesson();
+        await delay(this.#restMs);
       } catch (error) {
         if (this.troubles.length < keptTroubles)
           this.troubles.push(error instanceof Error ? error.message : String(error));

@@ -11,7 +11,13 @@ function run(memory: (minute: number) => number, more: Partial<SoakRun> = {}): S
     threads: 11,
     objects: 6,
   }));
-  const about = { startedAt: '2026-01-02T03:04:05.000Z', machine: describeMachine(), minutes: 80, pages: 1 };
+  const about = {
+    startedAt: '2026-01-02T03:04:05.000Z',
+    machine: describeMachine(),
+    minutes: 80,
+    pages: 1,
+    pause: 0,
+  };
   return { ...about, samples, done: {}, troubles: [], left: [], ...more };
 }
 

@@ -41,14 +41,14 @@ export function problemsOf({ samples, troubles, left }: SoakRun): readonly strin
 }
 
 function toPage(run: SoakRun, problems: readonly string[]): string {
-  const { startedAt, machine, minutes, samples, done } = run;
+  const { startedAt, machine, minutes, pause, samples, done } = run;
   const rows = held.map(({ what, of }) =>
     [what, ...quarters.map((each) => median(quarter(samples, each), of).toFixed(0))].join(' | '),
   );
   return `# Soak report
 
-\`npm run soak -- --minutes ${minutes}\`, ${startedAt}: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Linux
-${machine.kernel}, Node ${machine.node}. A real server, real environments, one learner without a pause; the medians of ${samples.length}
+\`npm run soak -- --minutes ${minutes} --pause ${pause}\`, ${startedAt}: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Linux
+${machine.kernel}, Node ${machine.node}. A real server, real environments, one learner; the medians of ${samples.length}
 samples by quarter of the run. What a quarter holds depends on where in a lab its samples fall; what grows shows in all of them.
 
 | | first | second | third | last |

@@ -10,6 +10,8 @@ export interface SoakPlan {
   readonly minutes: number;
   /** Lab pages that are opened and closed beside the learner. */
   readonly pages: number;
+  /** Seconds that the learner rests between two labs. */
+  readonly pause: number;
   readonly print: (line: string) => void;
 }
 
@@ -18,6 +20,7 @@ export interface SoakRun {
   readonly machine: Machine;
   readonly minutes: number;
   readonly pages: number;
+  readonly pause: number;
   readonly samples: readonly Sample[];
   /** What the learner did, by kind. */
   readonly done: Readonly<Record<string, number>>;
@@ -35,7 +38,7 @@ function onlyWhenStopped(error: unknown): void {
 }
 
 /** One learner works on real environments for that long, beside pages that come and go. */
-export async function soak({ minutes, pages, print }: SoakPlan): Promise<SoakRun> {
+export async function soak({ print, ...plan }: SoakPlan): Promise<SoakRun> {
   const startedAt = new Date().toISOString();
   const machine = describeMachine();
   const server = await RealServer.prepare();
@@ -44,8 +47,8 @@ export async function soak({ minutes, pages, print }: SoakPlan): Promise<SoakRun
   const stop = new AbortController();
   try {
     await server.start();
-    const learner = new SoakLearner(server, await allQuestions(server.url), pages);
-    const end = performance.now() + minutes * 60_000;
+    const learner = new SoakLearner(server, await allQuestions(server.url), plan);
+    const end = performance.now() + plan.minutes * 60_000;
     const work = learner.work(() => performance.now() < end);
     const sampling = (async () => {
       while (!stop.signal.aborted) {
@@ -62,16 +65,8 @@ export async function soak({ minutes, pages, print }: SoakPlan): Promise<SoakRun
     stop.abort();
     await sampling;
     const left = await footprint.leftAfter(goneMs);
-    return {
-      startedAt,
-      machine,
-      minutes,
-      pages,
-      samples,
-      done: learner.done,
-      troubles: learner.troubles,
-      left,
-    };
+    const { done, troubles } = learner;
+    return { startedAt, machine, ...plan, samples, done, troubles, left };
   } finally {
     stop.abort();
     await server.remove();
