@@ -1,6 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Lab } from '#labs/lab.ts';
-import { loadCatalog } from '#labs/load-catalog.ts';
 import type { Trial } from '#labs/verify/verify-report.ts';
 import { verifyLab } from '#labs/verify/verify-lab.ts';
 import { createVerifyEnvironment } from '#site/cli/verify-environment.ts';
@@ -23,32 +22,29 @@ const fakes: Readonly<Record<string, readonly string[]>> = {
     'fake-store',
   ],
 };
-const labMs = 40 * 60_000;
+export const labMs = 40 * 60_000;
 
-const { labs } = await loadCatalog();
-
-describe.each(labs.map((lab) => ({ id: lab.id, lab })))('$id', ({ id, lab }) => {
-  test('is what it claims to be', { timeout: labMs }, async () => {
-    const report = await verifyLab(
-      withoutStartBudget(lab),
-      {
-        createEnvironment: createVerifyEnvironment,
-        rounds: 1,
-        repeatChecks: 1,
-        onTrial: ({ exercise, name, scriptMs, checkMs }) => {
-          console.log(`${id}/${exercise}: ${name} (${String(scriptMs)} + ${String(checkMs)} ms)`);
-        },
-        trials: [...skeleton, ...(fakes[id] ?? [])],
+/** Rejects unless the lab is what it claims to be. */
+export async function proveLab(lab: Lab): Promise<void> {
+  const report = await verifyLab(
+    withoutStartBudget(lab),
+    {
+      createEnvironment: createVerifyEnvironment,
+      rounds: 1,
+      repeatChecks: 1,
+      onTrial: ({ exercise, name, scriptMs, checkMs }) => {
+        console.log(`${lab.id}/${exercise}: ${name} (${String(scriptMs)} + ${String(checkMs)} ms)`);
       },
-      AbortSignal.timeout(labMs),
-    );
-    expect(report.problems).toEqual([]);
-    expect(report.trials.filter(({ problems }) => problems.length > 0).map(describeTrial)).toEqual([]);
-    expect(report.trials.length).toBeGreaterThanOrEqual(lab.exercises.length * skeleton.length);
-  });
-});
+      trials: [...skeleton, ...(fakes[lab.id] ?? [])],
+    },
+    AbortSignal.timeout(labMs),
+  );
+  expect(report.problems).toEqual([]);
+  expect(report.trials.filter(({ problems }) => problems.length > 0).map(describeTrial)).toEqual([]);
+  expect(report.trials.length).toBeGreaterThanOrEqual(lab.exercises.length * skeleton.length);
+}
 
-/** Two test files share the machine. */
+/** Something else runs beside it. */
 function withoutStartBudget(lab: Lab): Lab {
   const { budget } = lab;
   return budget === undefined
