@@ -52,6 +52,9 @@ spec:
   ports: [{ port: 5432, nodePort: 30432 }]
 YAML
 kubectl rollout status deployment/postgres -n database --timeout=150s
+node=$(kubectl get nodes -o jsonpath='{.items[0].metadata.name}')
+# A Service that was just made is not at every node's port yet.
+timeout 60 bash -c "until (exec 3<>/dev/tcp/$node/30432) 2>/dev/null; do sleep 0.2; done"
 kubectl create namespace shop
 kubectl create serviceaccount orders -n shop
 kubectl run client -n shop --image=docker.io/library/postgres:15 \

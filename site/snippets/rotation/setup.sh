@@ -55,6 +55,8 @@ kubectl rollout status deployment/postgres -n database --timeout=150s
 kubectl create namespace shop
 kubectl create serviceaccount orders -n shop
 node=$(kubectl get nodes -o jsonpath='{.items[0].metadata.name}')
+# A Service that was just made is not at every node's port yet.
+timeout 60 bash -c "until (exec 3<>/dev/tcp/$node/30432) 2>/dev/null; do sleep 0.2; done"
 vault secrets enable database
 vault write database/config/shop plugin_name=postgresql-database-plugin allowed_roles=orders \
   connection_url="postgresql://{{username}}:{{password}}@$node:30432/shop?sslmode=disable" \
