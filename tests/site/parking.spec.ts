@@ -22,6 +22,24 @@ test('a lab is put aside and goes on another day, with its shell as it was', asy
   await lab.shows(/^and-again$/m);
 });
 
+test('after a restart of the machine the page says what was lost, and the lab goes on', async ({
+  page,
+  lab,
+}) => {
+  await lab.begin();
+  await lab.button('Put aside').click();
+  const dialog = page.getByRole('dialog', { name: 'Put this lab aside?' });
+  await expect(dialog).toContainText('Should this machine restart meanwhile');
+  await dialog.getByRole('button', { name: 'Put aside' }).click();
+  await expect(lab.start).toContainText('This lab is put aside');
+  expect((await page.request.post('/api/dev/interrupt')).status()).toBe(204);
+  await expect(lab.start).toContainText('This lab was interrupted', { timeout: 60_000 });
+  await expect(lab.start).toContainText('What ran in your shells has ended.');
+  await expect(lab.start.locator('time')).toHaveCount(2);
+  await lab.button('Go on').click();
+  await lab.live();
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } });
   test('the bar with its buttons still fits', async ({ page, lab }) => {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { EnvironmentProvider } from '#containers/contract/environment.ts';
+import type { Environment, EnvironmentProvider } from '#containers/contract/environment.ts';
 import { Fault } from '#containers/contract/fault.ts';
 import { reportTrouble, toTrouble } from '../incident.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
@@ -72,6 +72,25 @@ export class ParkingLot {
       const found = await provider.park(environment.id, { depth: 'paused', expiresAt }, signal);
       attempt.enter({ state: 'parked', environment: found, expiresAt, parked: found.parked ?? parked });
       this.#options.log.info({ attempt: attempt.id, until: expiresAt }, 'environment put aside');
+    });
+  }
+
+  /**
+   * Takes note that parts of an environment were ended from outside, running or aside. It is put aside, if it is not yet, so
+   * that it is kept as long as others until its learner goes on.
+   */
+  interrupt(attempt: Attempt, found: Environment, provider: EnvironmentProvider): Promise<void> {
+    return this.#turns.run(attempt.id, async () => {
+      const since = found.parked?.since ?? this.#options.now();
+      const kept = new Date(since.getTime() + this.#options.keepMs);
+      const expiresAt = found.state === 'parked' || kept < found.expiresAt ? found.expiresAt : kept;
+      const parked = found.parked ?? { since, depth: 'stopped' as const };
+      attempt.enter({ state: 'parked', environment: found, expiresAt, parked });
+      await this.#options.closeSessions(attempt);
+      const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(parkDeadlineMs)]);
+      const aside = await provider.park(found.id, { depth: parked.depth, expiresAt }, signal);
+      attempt.enter({ state: 'parked', environment: aside, expiresAt, parked: aside.parked ?? parked });
+      this.#options.log.warn({ attempt: attempt.id, until: expiresAt }, 'environment was interrupted');
     });
   }
 
