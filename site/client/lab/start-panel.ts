@@ -3,6 +3,7 @@ import { signInHref } from '../account/session.ts';
 import { h, type Child } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import { inWords } from '../ui/duration.ts';
+import { inFull } from '../ui/in-full.ts';
 import { LabPart } from './lab-part.ts';
 import { isReady, type LabState } from './lab-state.ts';
 import { problemNote } from './problem-note.ts';
@@ -143,10 +144,6 @@ function resuming({ startedAt, etaMs }: EnvironmentView<'resuming'>): Child[] {
     heading('Bringing your lab back'),
     h('p', {}, leftMs > 0 ? `About ${inWords(leftMs)} left.` : 'This takes a little longer than usual.'),
   ];
-}
-
-function inFull(time: string): string {
-  return new Date(time).toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'short' });
 }
 
 function working(state: LabState): Child[] {
