@@ -122,6 +122,15 @@ test('at the end of its lease a lab is put aside and not lost; after a while its
   await until('its cluster to stop', () => world.list()[0]?.parked?.depth === 'stopped' || undefined);
 });
 
+test('a machine that sleeps past the end of a lease loses nothing', async () => {
+  const { clock, deps, world } = setting();
+  await using server = await startTestServer({ deps });
+  await readyAttempt(server);
+  clock.laterMs = 9 * hour;
+  await untilState(server, 'parked');
+  expect(world.list()).toHaveLength(1);
+});
+
 test('where nothing may be put aside, a lab ends with its lease', async () => {
   const { clock, deps } = setting();
   await using server = await startTestServer({ deps, options: { parkHours: 0 } });

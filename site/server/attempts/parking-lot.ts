@@ -32,6 +32,8 @@ const mostParked = 3;
 const stopAfterMs = 10 * 60_000;
 /** An environment whose lease has less than this left is put aside rather than lost. */
 const lastMomentMs = 45_000;
+/** What can not be put aside ends with its lease. */
+const mostTries = 3;
 const parkDeadlineMs = 150_000;
 const resumeDeadlineMs = 4 * 60_000;
 const admitDeadlineMs = 30_000;
@@ -42,6 +44,7 @@ export class ParkingLot {
   /** Parking, resuming and stopping the same environment happen one after another. */
   readonly #turns = new KeyedQueue();
   readonly #work = new Set<Promise<void>>();
+  readonly #failures = new WeakMap<Attempt, number>();
 
   constructor(options: ParkingLotOptions) {
     this.#options = options;
@@ -117,6 +120,11 @@ export class ParkingLot {
     }
   }
 
+  /** Whether the next round puts it aside: a machine that slept wakes up after the end of a lease. */
+  isSaving(attempt: Attempt): boolean {
+    return this.isOpen && this.#isAboutToEnd(attempt);
+  }
+
   /** Waits for what is under way. */
   async settle(): Promise<void> {
     await Promise.allSettled(this.#work);
@@ -168,10 +176,11 @@ export class ParkingLot {
     await this.#options.admit?.(provider, spec, AbortSignal.timeout(admitDeadlineMs));
   }
 
-  #isAboutToEnd({ phase, row }: Attempt): boolean {
-    if (phase.state !== 'ready') return false;
+  #isAboutToEnd(attempt: Attempt): boolean {
+    const { phase, row } = attempt;
+    if (phase.state !== 'ready' || (this.#failures.get(attempt) ?? 0) >= mostTries) return false;
     const leftMs = phase.expiresAt.getTime() - this.#options.now().getTime();
-    return leftMs > 0 && leftMs <= lastMomentMs && this.#parkedBy(row.learner).length < mostParked;
+    return leftMs <= lastMomentMs && this.#parkedBy(row.learner).length < mostParked;
   }
 
   #isDue({ phase }: Attempt): boolean {
@@ -192,6 +201,7 @@ export class ParkingLot {
     } catch (error) {
       // A check that runs holds the lease up, and the next round comes soon.
       if (error instanceof Fault && error.code === 'QUOTA') return;
+      this.#failures.set(attempt, (this.#failures.get(attempt) ?? 0) + 1);
       if (!attempt.stop.signal.aborted)
         reportTrouble(this.#options.log, error, { attempt: attempt.id, part: `parking: ${what}` });
     }

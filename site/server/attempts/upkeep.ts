@@ -42,12 +42,13 @@ export class Upkeep {
   }
 
   start(provider: EnvironmentProvider): void {
-    const { book, keeper, log, reap, inspectMs, pool, isChecking, claimedToo } = this.#options;
+    const { book, keeper, lot, log, reap, inspectMs, pool, isChecking, claimedToo } = this.#options;
     this.#pool = pool?.(provider);
     this.#filling = this.#pool?.run(this.#stop.signal);
     const claimed = (): ReadonlySet<string> =>
       new Set([...keeper.claims(book.list()), ...(this.#pool?.ids() ?? []), ...(claimedToo?.() ?? [])]);
-    const held = (): ReadonlySet<string> => keeper.claims(book.list().filter(isChecking));
+    const held = (): ReadonlySet<string> =>
+      keeper.claims(book.list().filter((attempt) => isChecking(attempt) || lot.isSaving(attempt)));
     const request = { provider, log, claimed, held, signal: this.#stop.signal };
     this.#reaping = reap?.(request).catch((error: unknown) => {
       reportTrouble(log, error, { part: 'reaper' });
