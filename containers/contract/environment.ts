@@ -37,6 +37,14 @@ export interface Parking {
   readonly expiresAt: Date;
 }
 
+/** What was lost when parts of an environment were ended from outside, as a restart of the engine does. */
+export interface Interruption {
+  /** What ran in its shells has ended. Files are kept. */
+  readonly shells: boolean;
+  /** As of when Vault's contents come back; `empty`: nothing of them was kept. Absent: they are as they were. */
+  readonly vault?: Date | 'empty';
+}
+
 /** Something that keeps a provider from working here, and what would mend it. */
 export interface Obstacle {
   readonly code: string;
@@ -124,14 +132,17 @@ export interface Environment {
   readonly lab: string;
   /**
    * `creating`: its creator works on it. `abandoned`: it was never ready, and its creator is gone, so it never will be.
-   * `broken`: it was ready, and a part of it is missing or does not run; an engine that restarts looks like that, too.
+   * `broken`: it was ready, and a part of it is missing.
    * `parked`: put aside by `park`; nothing in it runs, and everything in it waits for `unpark`.
+   * `interrupted`: it was ready, all of it is there, and a part was ended from outside; it waits for `unpark`, too.
    */
-  readonly state: 'abandoned' | 'broken' | 'creating' | 'parked' | 'ready';
+  readonly state: 'abandoned' | 'broken' | 'creating' | 'interrupted' | 'parked' | 'ready';
   readonly createdAt: Date;
   readonly expiresAt: Date;
   /** Since when it is put aside, and how deep; absent unless it is parked. */
   readonly parked?: { readonly since: Date; readonly depth: Parking['depth'] };
+  /** What `unpark` cannot bring back as it was; absent: all of it comes back. */
+  readonly interrupted?: Interruption;
   /** What lies in the learner's home folder. */
   readonly files: WorkspaceFiles;
   access(signal: AbortSignal): Promise<EnvironmentAccess>;
@@ -173,7 +184,12 @@ export interface EnvironmentProvider {
    */
   park(id: string, parking: Parking, signal: AbortSignal): Promise<Environment>;
   /**
-   * Brings a parked environment back, as it was, with a lease until `expiresAt`; may be called again after it failed
+   * Writes down of a ready environment what would be lost if it were ended from outside. Absent: nothing would. What was
+   * written down goes with the environment. Fault ENVIRONMENT_MISSING when it is not there, or not ready.
+   */
+  keep?(id: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Brings a parked or interrupted environment back, as it was, with a lease until `expiresAt`; may be called again after it failed
    * or was cut short. Fault ENVIRONMENT_MISSING when it is not there, ENVIRONMENT_BROKEN when it does not come back.
    */
   unpark(id: string, expiresAt: Date, signal: AbortSignal): Promise<Environment>;

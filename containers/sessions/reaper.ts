@@ -41,7 +41,7 @@ export function planReaping(
     if (state === 'creating') return [];
     // Nobody can have it or wait for it, so it needs no grace: a server that dies again and again must not pile them up.
     if (state === 'abandoned') return [{ id, reason: 'abandoned' }];
-    if (expiresAt <= now && (state === 'parked' || state === 'ready')) return [{ id, reason: 'expired' }];
+    if (expiresAt <= now && state !== 'broken') return [{ id, reason: 'expired' }];
     if (state === 'broken') return agedOut(brokenSince.get(id) ?? now) ? [{ id, reason: 'broken' }] : [];
     if (claimed !== undefined && !claimed.has(id) && agedOut(createdAt)) return [{ id, reason: 'orphaned' }];
     return [];

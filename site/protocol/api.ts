@@ -112,7 +112,20 @@ export const attemptView = z.object({
     z.object({ state: z.literal('creating'), steps: z.array(step), etaMs: z.number() }),
     z.object({ state: z.literal('ready'), readyInMs: z.number().optional() }),
     /** Put aside until then; `error`: why it could not be brought back. */
-    z.object({ state: z.literal('parked'), until: z.string(), error: errorView.optional() }),
+    z.object({
+      state: z.literal('parked'),
+      until: z.string(),
+      error: errorView.optional(),
+      /** The machine or its engine has restarted meanwhile. */
+      interrupted: z
+        .object({
+          /** What ran in the shells has ended. */
+          shells: z.boolean(),
+          /** As of when Vault comes back, or `empty`; absent: as it was. */
+          vault: z.union([z.iso.datetime(), z.literal('empty')]).optional(),
+        })
+        .optional(),
+    }),
     z.object({ state: z.literal('resuming'), startedAt: z.string(), etaMs: z.number() }),
     z.object({ state: z.literal('failed'), error: errorView }),
   ]),

@@ -4,6 +4,7 @@ import type { EnvironmentProvider } from '#containers/contract/environment.ts';
 import { systemClock } from '#containers/providers/surroundings.ts';
 import { WarmPool } from '#containers/sessions/pool.ts';
 import { AttemptBook } from './attempts/attempt-book.ts';
+import { ContentsKeeper } from './attempts/contents-keeper.ts';
 import { EnvironmentKeeper } from './attempts/environment-keeper.ts';
 import { ParkingLot } from './attempts/parking-lot.ts';
 import { Upkeep } from './attempts/upkeep.ts';
@@ -82,15 +83,17 @@ export function composeWorkers(
     admit: deps.admit,
     takeReady: (plan, signal) => upkeep.takeReady(plan, signal),
     onGone: (attempt) => hub.closeAttempt(attempt.id),
+    onInterrupted: (attempt, found, provider) => lot.interrupt(attempt, found, provider),
   });
   const { desk, traces, outbox } = composeDesks(deps, { log, db, cohorts });
-  const lot = makeLot(options, deps, { ...shared, book, keeper, hub, desk });
+  const lot: ParkingLot = makeLot(options, deps, { ...shared, book, keeper, hub, desk });
   const gradings = new FreshEnvironments();
   const warmer = new ClassWarmer({ db, catalog: deps.catalog, book, now, usual: options.poolSize });
   const upkeep: Upkeep = new Upkeep({
     book,
     keeper,
     lot,
+    contents: makeContents(deps, { log, now, book, keeper }),
     claimedToo: () => gradings.ids(),
     log,
     reap: deps.reap,
@@ -154,6 +157,19 @@ function makeLot(
     closeSessions: (attempt) => hub.closeAttempt(attempt.id),
     admit,
   });
+}
+
+function makeContents(
+  { timing }: ServerDeps,
+  {
+    log,
+    now,
+    book,
+    keeper,
+  }: Pick<Ground, 'log'> & Pick<Workers, 'book' | 'keeper'> & { readonly now: () => Date },
+): ContentsKeeper {
+  const provider = (): EnvironmentProvider | undefined => keeper.provider;
+  return new ContentsKeeper({ log, now, provider, attempts: () => book.list(), everyMs: timing?.keepMs });
 }
 
 function makePool(

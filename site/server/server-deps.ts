@@ -59,6 +59,8 @@ export interface ServerTiming {
   /** How often the pool looks whether something is to be done. */
   readonly poolLookMs?: number;
   readonly inspectMs?: number;
+  /** How often what environments would lose is written down. */
+  readonly keepMs?: number;
   /** From when on the cluster of a parked environment is stopped. */
   readonly stopParkedMs?: number;
   /** First pause before a webhook, or a submission that broke on our side, is tried again. */

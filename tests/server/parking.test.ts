@@ -122,6 +122,15 @@ test('at the end of its lease a lab is put aside and not lost; after a while its
   await until('its cluster to stop', () => world.list()[0]?.parked?.depth === 'stopped' || undefined);
 });
 
+test('a machine that sleeps past the end of a lease loses nothing', async () => {
+  const { clock, deps, world } = setting();
+  await using server = await startTestServer({ deps });
+  await readyAttempt(server);
+  clock.laterMs = 9 * hour;
+  await untilState(server, 'parked');
+  expect(world.list()).toHaveLength(1);
+});
+
 test('where nothing may be put aside, a lab ends with its lease', async () => {
   const { clock, deps } = setting();
   await using server = await startTestServer({ deps, options: { parkHours: 0 } });
@@ -154,6 +163,64 @@ test('one that does not come back stays put aside, says why, and can be tried ag
   failing = false;
   await server.call('POST', `/api/attempts/${id}/resume`);
   await untilState(server, 'ready');
+});
+
+test('what a restart of the machine ended is kept, says what was lost, and goes on when its learner does', async () => {
+  const { clock, deps, world } = setting();
+  await using server = await startTestServer({ deps });
+  const id = await readyAttempt(server);
+  const vault = new Date(clock.now().getTime() - 60_000);
+  world.interrupt(vault);
+  await untilState(server, 'parked');
+  expect((await view(server)).environment).toMatchObject({
+    interrupted: { shells: true, vault: vault.toISOString() },
+  });
+  const shell = await server.call('POST', `/api/attempts/${id}/terminals/main/ticket`);
+  expect(await refused(shell)).toBe('409 ENVIRONMENT_PARKED');
+  // Longer than its lease would have been.
+  clock.laterMs = 3 * hour;
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect((await view(server)).environment.state).toBe('parked');
+  await server.call('POST', `/api/attempts/${id}/resume`);
+  await untilState(server, 'ready');
+  expect(world.list()[0]?.interrupted).toBeUndefined();
+});
+
+test('a restart that ended the server as well, and one while a lab was aside, are told the same way', async () => {
+  const { deps, world } = setting();
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'kindlab-parking-'));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+  {
+    await using server = await startTestServer({ deps, dataDir });
+    await readyAttempt(server);
+  }
+  world.interrupt('empty');
+  await using server = await startTestServer({ deps, dataDir });
+  const told = (vault: string) =>
+    until('what was lost', async () => {
+      const { environment } = await view(server);
+      return (environment.state === 'parked' && environment.interrupted?.vault === vault) || undefined;
+    });
+  await told('empty');
+  const later = new Date();
+  world.interrupt(later);
+  await told(later.toISOString());
+});
+
+test('what a restart would cost is written down now and then, and when the server stops', async () => {
+  const world = new FakeWorld();
+  const kept: string[] = [];
+  const keep = (environment: string) => Promise.resolve(void kept.push(environment));
+  const provider = Object.assign(new FakeProvider({ world, delaysMs }), { keep });
+  const { clock, deps } = setting(world, provider);
+  {
+    await using server = await startTestServer({ deps });
+    await readyAttempt(server);
+    await until('the first time', () => kept.length === 1 || undefined);
+    clock.laterMs = 11 * 60_000;
+    await until('the second time', () => kept.length === 2 || undefined);
+  }
+  expect(kept).toHaveLength(3);
 });
 
 test('an ended attempt takes what was put aside with it', async () => {

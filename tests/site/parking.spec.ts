@@ -5,11 +5,15 @@ test('a lab is put aside and goes on another day, with its shell as it was', asy
   await lab.begin();
   await lab.type('echo left-it-here');
   await lab.shows(/^left-it-here$/m);
+  await lab.button('Check').click();
+  await expect(lab.checks.locator('.check-failed, .check-passed').first()).toBeVisible({ timeout: 60_000 });
+  await expect(lab.checks.getByRole('note')).toHaveCount(0);
   await lab.button('Put aside').click();
   const dialog = page.getByRole('dialog', { name: 'Put this lab aside?' });
   await expect(dialog).toContainText('Clocks do not stand still');
   await dialog.getByRole('button', { name: 'Put aside' }).click();
   await expect(lab.start).toContainText('This lab is put aside');
+  await expect(lab.checks.getByRole('note')).toContainText('nobody looks now. This is what was seen on');
   await expect(lab.terminals).toBeHidden();
   await expect(lab.button('Put aside')).toHaveCount(0);
   await page.reload();
@@ -20,6 +24,24 @@ test('a lab is put aside and goes on another day, with its shell as it was', asy
   await lab.shows(/^left-it-here$/m);
   await lab.type('echo and-again');
   await lab.shows(/^and-again$/m);
+});
+
+test('after a restart of the machine the page says what was lost, and the lab goes on', async ({
+  page,
+  lab,
+}) => {
+  await lab.begin();
+  await lab.button('Put aside').click();
+  const dialog = page.getByRole('dialog', { name: 'Put this lab aside?' });
+  await expect(dialog).toContainText('Should this machine restart meanwhile');
+  await dialog.getByRole('button', { name: 'Put aside' }).click();
+  await expect(lab.start).toContainText('This lab is put aside');
+  expect((await lab.call('POST', '/api/dev/interrupt')).status).toBe(204);
+  await expect(lab.start).toContainText('This lab was interrupted', { timeout: 60_000 });
+  await expect(lab.start).toContainText('What ran in your shells has ended.');
+  await expect(lab.start.locator('time')).toHaveCount(2);
+  await lab.button('Go on').click();
+  await lab.live();
 });
 
 test.describe('on a phone', () => {

@@ -26,6 +26,7 @@ export function fakeEnvironment(
     createdAt: record.createdAt,
     expiresAt: record.expiresAt,
     ...(record.parked === undefined ? {} : { parked: record.parked }),
+    ...(record.interrupted === undefined ? {} : { interrupted: record.interrupted }),
     files: filesOf(record, requireThere),
     access: () => Promise.reject(noCluster()),
     openShell: (request, signal) =>

@@ -122,6 +122,7 @@ export class FakeProvider implements EnvironmentProvider {
     if (record === undefined || record.state === 'creating') return Promise.reject(missingEnvironment(id));
     Object.assign(record, { state: 'ready', expiresAt });
     delete record.parked;
+    delete record.interrupted;
     return Promise.resolve(this.#environment(record));
   }
 

@@ -1,4 +1,4 @@
-import type { Environment, Owner, Plan } from '#containers/contract/environment.ts';
+import type { Environment, Interruption, Owner, Plan } from '#containers/contract/environment.ts';
 import { alreadyExists } from '#containers/providers/environment-faults.ts';
 import { FakeFiles } from './fake-files.ts';
 import type { FakeTerminal } from './fake-terminal.ts';
@@ -10,9 +10,10 @@ export interface FakeRecord {
   readonly files: FakeFiles;
   owner: Owner;
   lab: string;
-  state: 'creating' | 'parked' | 'ready';
+  state: 'creating' | 'interrupted' | 'parked' | 'ready';
   expiresAt: Date;
   parked?: Environment['parked'];
+  interrupted?: Interruption;
 }
 
 /** What Docker is to a real provider: the environments that exist, whoever made them. */
@@ -42,6 +43,16 @@ export class FakeWorld {
 
   list(): readonly FakeRecord[] {
     return [...this.#records.values()];
+  }
+
+  /** What a restart of the engine does to all that runs or is aside. */
+  interrupt(vault: Interruption['vault']): void {
+    for (const record of this.#records.values()) {
+      if (record.state === 'creating') continue;
+      for (const terminal of record.terminals.values()) terminal.exit();
+      record.interrupted = { shells: true, ...(vault === undefined ? {} : { vault }) };
+      if (record.state === 'ready') record.state = 'interrupted';
+    }
   }
 
   /** Ends every shell of the environment and forgets it; nothing happens when there is none. */

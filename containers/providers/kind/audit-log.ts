@@ -1,5 +1,5 @@
 import { PassThrough, type Readable } from 'node:stream';
-import { Header, Parser } from 'tar';
+import { Parser } from 'tar';
 import type { Plan } from '#containers/contract/environment.ts';
 import { label } from '#containers/labels.ts';
 import { nameOf } from '#containers/providers/plan.ts';
@@ -8,7 +8,6 @@ import { ask } from './engine.ts';
 import type { KindContext } from './kind-context.ts';
 
 const folder = '/vault/audit';
-const configPath = 'vault/config/audit.hcl';
 export const auditFile = `${folder}/audit.log`;
 
 /** Vault writes it, the workspace reads it: who asked for what is part of the course, and nobody can rewrite it. */
@@ -37,25 +36,6 @@ export async function createAuditVolume(
       },
     }),
   );
-}
-
-/** OpenBao's audit device, with a file that others than its own user may read. */
-export function auditSettings(): Buffer {
-  const text = [
-    'audit "file" "file" {',
-    '  description = "Everything that was asked of this Vault"',
-    '  options {',
-    `    file_path = "${auditFile}"`,
-    '    mode = "0644"',
-    '  }',
-    '}',
-    '',
-  ].join('\n');
-  const size = Buffer.byteLength(text);
-  const header = Buffer.alloc(512);
-  new Header({ path: configPath, mode: 0o644, size, type: 'File', uid: 0, gid: 0 }).encode(header);
-  const padding = Buffer.alloc(((512 - (size % 512)) % 512) + 1024);
-  return Buffer.concat([header, Buffer.from(text), padding]);
 }
 
 /** By the engine and from Vault's own container: a learner rules their workspace, and could answer for it. */

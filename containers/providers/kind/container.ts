@@ -7,6 +7,8 @@ import type { KindContext } from './kind-context.ts';
 export interface ContainerSpec {
   readonly part: Part;
   readonly image: string;
+  /** In place of what the image runs. */
+  readonly command?: readonly string[];
   /** Fixed address in the environment's network. */
   readonly address: string;
   readonly aliases: readonly string[];
@@ -59,6 +61,7 @@ function settings(context: KindContext, plan: Plan, spec: ContainerSpec) {
   const memory = spec.memoryMiB * mebibyte;
   return {
     Image: spec.image,
+    ...(spec.command === undefined ? {} : { Cmd: [...spec.command] }),
     Hostname: spec.part,
     Env: Object.entries(spec.env).map(([key, value]) => `${key}=${value}`),
     Labels: {

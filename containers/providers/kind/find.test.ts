@@ -71,14 +71,27 @@ function context({
     listContainers: ({ filters }: { filters: { label: string[] } }) =>
       Promise.resolve(filters.label[0] === label.kindCluster ? (has('node') ? [node] : []) : containers),
   };
+  const kept = Buffer.from(JSON.stringify({ size: 1, mtime: '2026-01-01T11:58:00Z' })).toString('base64');
+  const getContainer = (name: string) => ({
+    inspect: () =>
+      Promise.resolve({
+        State: {
+          Status: state(name.split('-').at(-1) ?? ''),
+          StartedAt: '2026-01-01T11:59:30.000Z',
+          FinishedAt: '2026-01-01T11:59:00.000Z',
+        },
+      }),
+    infoArchive: () => Promise.resolve({ headers: { 'x-docker-container-path-stat': kept } }),
+  });
   return {
-    docker: docker as unknown as Docker,
+    docker: { ...docker, getContainer } as unknown as Docker,
     bundle: {} as KindContext['bundle'],
     clock: { ...systemClock, now: () => now },
     log: silentLog,
     installation: 'here',
     instance: { id: 'me', isAlive: () => Promise.resolve(alive) },
     creating: new Set(creating ? [id] : []),
+    keptAt: new Map(),
   };
 }
 
@@ -86,8 +99,8 @@ const whole = ['network', 'vault', 'workspace', 'node', 'lease'];
 
 test.each<[string, World, string]>([
   ['everything runs', { parts: whole }, 'ready'],
-  ['the node has stopped', { parts: ['network', 'vault', 'workspace', 'node!', 'lease'] }, 'broken'],
-  ['Vault has stopped', { parts: ['network', 'vault!', 'workspace', 'node', 'lease'] }, 'broken'],
+  ['the node has stopped', { parts: ['network', 'vault', 'workspace', 'node!', 'lease'] }, 'interrupted'],
+  ['Vault has stopped', { parts: ['network', 'vault!', 'workspace', 'node', 'lease'] }, 'interrupted'],
   ['the workspace is missing', { parts: ['network', 'vault', 'node', 'lease'] }, 'broken'],
   ['the network is missing', { parts: ['vault', 'workspace', 'node', 'lease'] }, 'broken'],
   ['only the lease is left', { parts: ['lease'] }, 'broken'],
@@ -117,7 +130,16 @@ test.each<[string, readonly string[], object]>([
     { state: 'parked', parked: { depth: 'stopped' } },
   ],
   ['it is on its way', ['network', 'vault', 'workspace~', 'node', 'lease'], { state: 'parked' }],
-  ['Vault has stopped', ['network', 'vault!', 'workspace~', 'node!', 'lease'], { state: 'broken' }],
+  [
+    'the engine has restarted',
+    ['network', 'vault!', 'workspace', 'node!', 'lease'],
+    { state: 'parked', interrupted: { shells: true, vault: new Date('2026-01-01T11:58:00.000Z') } },
+  ],
+  [
+    'the workspace has stopped',
+    ['network', 'vault~', 'workspace!', 'node~', 'lease'],
+    { state: 'parked', interrupted: { shells: true } },
+  ],
   ['the workspace is gone', ['network', 'vault~', 'node!', 'lease'], { state: 'broken' }],
 ])('put aside, %s: it is found as it is', async (_name, parts, wanted) => {
   expect(await findEnvironments(context({ parts, parked: true }), signal)).toMatchObject([{ id, ...wanted }]);

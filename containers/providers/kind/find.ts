@@ -1,18 +1,21 @@
 import type Docker from 'dockerode';
-import type { Environment } from '#containers/contract/environment.ts';
+import type { Environment, Interruption } from '#containers/contract/environment.ts';
 import { label, readExpiry, readLabels, readParking, type LabelledEnvironment } from '#containers/labels.ts';
 import { nameOf } from '#containers/providers/plan.ts';
 import { ask } from './engine.ts';
+import { readInterruption } from './interruption.ts';
 import type { KindContext } from './kind-context.ts';
 
 /** A creation that takes longer than this is taken for dead, whatever its process says. */
 export const creationMs = 6 * 60_000;
+const interruptionMs = 30_000;
 
 /** An environment as the engine's labels tell it. */
 export interface FoundEnvironment extends LabelledEnvironment {
-  readonly state: 'abandoned' | 'broken' | 'creating' | 'parked' | 'ready';
+  readonly state: Environment['state'];
   readonly expiresAt: Date;
   readonly parked?: Environment['parked'] & {};
+  readonly interrupted?: Interruption;
 }
 
 interface Inventory {
@@ -24,7 +27,7 @@ interface Inventory {
 
 /**
  * Every environment of this installation, from labels alone. Ready: it has a lease and all of its containers run.
- * Creating: its creator lives and works on it; abandoned: it has no lease and no such creator. Everything else is broken,
+ * Interrupted: one of them does not. Creating: its creator lives and works on it; abandoned: it has no lease and no such creator. Everything else is broken,
  * also a node whose network is gone.
  */
 export async function findEnvironments(
@@ -58,17 +61,28 @@ async function judge(
     // Whoever holds the newest lease is the owner: an environment from the pool was made for nobody yet.
     const { owner, lab } = readLabels(lease) ?? environment;
     const leased = { ...environment, owner, lab, expiresAt: leasedUntil };
-    const since = readParking(lease);
-    if (since === undefined)
-      return { ...leased, state: isComplete(inventory, id, running) ? 'ready' : 'broken' };
-    // Vault keeps everything in memory: one that has ended has nothing to come back to.
-    const state = isComplete(inventory, id, keptWhileParked) ? 'parked' : 'broken';
-    const depth = nodeOf(inventory, id)?.State === 'exited' ? 'stopped' : 'paused';
-    return { ...leased, parked: { since, depth }, state };
+    return { ...leased, ...(await judgeLeased(context, { id, since: readParking(lease), inventory })) };
   }
   const expiresAt = new Date(createdAt.getTime() + creationMs);
   const inWork = expiresAt > context.clock.now() && (await isInWork(context, environment));
   return { ...environment, expiresAt, state: inWork ? 'creating' : 'abandoned' };
+}
+
+async function judgeLeased(
+  context: KindContext,
+  {
+    id,
+    since,
+    inventory,
+  }: { readonly id: string; readonly since: Date | undefined; readonly inventory: Inventory },
+): Promise<Pick<FoundEnvironment, 'interrupted' | 'parked' | 'state'>> {
+  const depth = nodeOf(inventory, id)?.State === 'exited' ? 'stopped' : 'paused';
+  const aside = since === undefined ? {} : { parked: { since, depth } as const };
+  if (since === undefined && isComplete(inventory, id, running)) return { state: 'ready' };
+  if (since !== undefined && isComplete(inventory, id, keptWhileParked)) return { ...aside, state: 'parked' };
+  if (!isComplete(inventory, id, { node: standing, others: standing })) return { ...aside, state: 'broken' };
+  const interrupted = await readInterruption(context, id, AbortSignal.timeout(interruptionMs));
+  return { ...aside, interrupted, state: since === undefined ? 'interrupted' : 'parked' };
 }
 
 async function isInWork(context: KindContext, { id, instance }: LabelledEnvironment): Promise<boolean> {
@@ -95,10 +109,8 @@ interface Wanted {
 
 const running: Wanted = { node: ['running'], others: ['running'] };
 /** Also on the way into parking and out of it. */
-const keptWhileParked: Wanted = {
-  node: ['running', 'paused', 'exited', 'restarting'],
-  others: ['running', 'paused'],
-};
+const standing = ['running', 'paused', 'exited', 'restarting'];
+const keptWhileParked: Wanted = { node: standing, others: ['running', 'paused'] };
 
 function isComplete({ networks, containers, nodes }: Inventory, id: string, wanted: Wanted): boolean {
   const isThere = (part: string) =>

@@ -17,7 +17,7 @@ import { learnerUser } from './workspace.ts';
 /** The face of one environment. What is asked of one that is gone rejects with Fault ENVIRONMENT_MISSING. */
 export function kindEnvironment(context: KindContext, found: FoundEnvironment): Environment {
   const { docker } = context;
-  const { id, owner, lab, state, createdAt, expiresAt, parked } = found;
+  const { id, owner, lab, state, createdAt, expiresAt, parked, interrupted } = found;
   const workspace = nameOf(id, 'workspace');
   const node = nodeName({ clusterName: nameOf(id) });
   return {
@@ -28,6 +28,7 @@ export function kindEnvironment(context: KindContext, found: FoundEnvironment): 
     createdAt,
     expiresAt,
     ...(parked === undefined ? {} : { parked }),
+    ...(interrupted === undefined ? {} : { interrupted }),
     files: workspaceFiles((request, signal) =>
       orMissing(id, () =>
         execInContainer(docker, { ...request, container: workspace, user: learnerUser }, signal),

@@ -22,6 +22,7 @@ import { destroyEnvironment } from './destroy.ts';
 import { findEnvironments, type FoundEnvironment } from './find.ts';
 import { installationOf } from './installation.ts';
 import { thisInstance } from './instance.ts';
+import { keepVault } from './keep-vault.ts';
 import type { KindContext } from './kind-context.ts';
 import { kindEnvironment } from './kind-environment.ts';
 import { extendLease, passLease } from './lease-volume.ts';
@@ -55,6 +56,7 @@ export class KindProvider implements EnvironmentProvider {
       installation: installationOf(dataDir),
       instance: await thisInstance(),
       creating: new Set(),
+      keptAt: new Map(),
     });
   }
 
@@ -98,13 +100,18 @@ export class KindProvider implements EnvironmentProvider {
   }
 
   async park(id: string, parking: Parking, signal: AbortSignal): Promise<Environment> {
-    const found = requireState(await this.#findById(id, signal), id, ['ready', 'parked']);
+    const found = requireState(await this.#findById(id, signal), id, ['ready', 'parked', 'interrupted']);
     await parkEnvironment(this.#context, found, parking, signal);
     return this.#again(id, 'parked', signal);
   }
 
+  async keep(id: string, signal: AbortSignal): Promise<void> {
+    requireState(await this.#findById(id, signal), id, ['ready']);
+    await keepVault(this.#context, id, signal);
+  }
+
   async unpark(id: string, expiresAt: Date, signal: AbortSignal): Promise<Environment> {
-    const found = requireState(await this.#findById(id, signal), id, ['parked', 'ready']);
+    const found = requireState(await this.#findById(id, signal), id, ['parked', 'ready', 'interrupted']);
     await unparkEnvironment(this.#context, found, expiresAt, signal);
     return this.#again(id, 'ready', signal);
   }
@@ -118,6 +125,7 @@ export class KindProvider implements EnvironmentProvider {
   }
 
   destroy(id: string, signal: AbortSignal): Promise<void> {
+    this.#context.keptAt.delete(id);
     return destroyEnvironment(this.#context, id, signal);
   }
 }

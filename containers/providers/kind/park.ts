@@ -10,9 +10,12 @@ import { awaitPods } from './cluster/await-pods.ts';
 import { awaitServices } from './cluster/await-services.ts';
 import { ask, isStatus, slowAnswerMs } from './engine.ts';
 import type { FoundEnvironment } from './find.ts';
+import { keepVault } from './keep-vault.ts';
+import { isHalfRestored } from './kept-vault.ts';
 import type { KindContext } from './kind-context.ts';
 import { writeParking } from './lease-volume.ts';
 import { nodeName } from './node.ts';
+import { restoreVault } from './restore-vault.ts';
 
 /** Long enough for etcd to write all it has. */
 const stopSeconds = 30;
@@ -21,7 +24,8 @@ const pollMs = 200;
 
 /**
  * Puts an environment aside. Vault (which keeps everything in memory) and the workspace (where shells run) are always
- * paused and never stopped; the node, which has all but little of the memory, is stopped when asked for.
+ * paused and never stopped; the node, which has all but little of the memory, is stopped when asked for. What Vault has
+ * stored is written down as well, in case the engine does not live as long.
  */
 export async function parkEnvironment(
   context: KindContext,
@@ -37,22 +41,38 @@ export async function parkEnvironment(
   await pause(workspace, signal);
   if (depth === 'paused') await pause(node, signal);
   else await stop(node, signal);
+  // Now nobody asks it any more.
+  if ((await stateOf(vault, signal)) === 'running') await tryToKeep(context, id, signal);
   await pause(vault, signal);
+}
+
+/** It comes back without that, too, unless the engine ends it meanwhile. */
+async function tryToKeep(context: KindContext, id: string, signal: AbortSignal): Promise<void> {
+  try {
+    await keepVault(context, id, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    context.log.warn({ environment: id, err: error }, 'the contents of a Vault could not be written down');
+  }
 }
 
 /** Brings it back and returns when a learner can go on. */
 export async function unparkEnvironment(
   context: KindContext,
-  { id }: FoundEnvironment,
+  { id, state, interrupted, expiresAt: until }: FoundEnvironment,
   expiresAt: Date,
   signal: AbortSignal,
 ): Promise<void> {
+  // Until all of it is back it must not be taken for ready, whatever becomes of us.
+  if (state === 'interrupted')
+    await writeParking(context, id, { expiresAt: until, parkedAt: context.clock.now() }, signal);
   const both = AbortSignal.any([signal, AbortSignal.timeout(comeBackMs)]);
-  const [node, vault, workspace] = partsOf(context, id);
+  const [node, , workspace] = partsOf(context, id);
   try {
     // Vault first: the cluster's operators ask it at once.
-    await wake(vault, both);
-    const startedAt = await wake(node, both);
+    await wakeVault(context, id, both);
+    const woken = await wake(node, both);
+    const startedAt = interrupted === undefined ? woken : await startOf(node, both);
     await awaitCluster(context, { id, startedAt }, both);
     await wake(workspace, both);
   } catch (error) {
@@ -60,6 +80,22 @@ export async function unparkEnvironment(
     throw both.aborted ? silentCluster(error) : error;
   }
   await writeParking(context, id, { expiresAt }, signal);
+}
+
+/** One that has ended, or that got only a part of its contents back, begins again; meanwhile nobody may ask it. */
+async function wakeVault(context: KindContext, id: string, signal: AbortSignal): Promise<void> {
+  const [node, vault, workspace] = partsOf(context, id);
+  const hasEnded = (await stateOf(vault, signal)) === 'exited';
+  if (!hasEnded && !(await isHalfRestored({ context, id }, signal))) {
+    await wake(vault, signal);
+    return;
+  }
+  await Promise.all([pause(node, signal), pause(workspace, signal)]);
+  if (!hasEnded) {
+    await wake(vault, signal);
+    await ask('end Vault', signal, (): Promise<unknown> => vault.kill());
+  }
+  await restoreVault(context, id, signal);
 }
 
 /** Waits until the cluster of a node that was woken serves a learner again. */
@@ -139,6 +175,10 @@ async function wake(container: Docker.Container, signal: AbortSignal): Promise<D
   if (state === 'paused') await ask('wake a container', signal, (): Promise<unknown> => container.unpause());
   if (state !== 'exited') return undefined;
   await ask('start a container', signal, (): Promise<unknown> => container.start(), slowAnswerMs);
+  return startOf(container, signal);
+}
+
+async function startOf(container: Docker.Container, signal: AbortSignal): Promise<Date> {
   const details = await ask('look at a container', signal, (abortSignal) =>
     container.inspect({ abortSignal }),
   );

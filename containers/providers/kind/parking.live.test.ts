@@ -98,6 +98,93 @@ YAML
   expect(refused.exitCode).not.toBe(0);
 }, 300_000);
 
+/** As an engine that is restarted does it, or a machine that loses its power. */
+async function killAll(): Promise<void> {
+  const names = ['control-plane', 'vault', 'workspace'].map((part) => nameOf(environment.id, part));
+  await Promise.all(
+    names.map(async (name) => {
+      const container = live.docker.getContainer(name);
+      if ((await container.inspect()).State.Paused) await container.unpause();
+      if ((await container.inspect()).State.Running) await container.kill();
+    }),
+  );
+}
+
+const fillVault = `
+  for word in first second third; do vault kv put secret/deep/er word=$word >/dev/null; done
+  echo 'path "secret/data/deep/*" { capabilities = ["read"] }' | vault policy write reader - >/dev/null
+  vault token create -id=mine-by-name -policy=reader -ttl=12h >/dev/null
+  vault auth enable approle >/dev/null
+  vault write auth/approle/role/app token_policies=reader token_ttl=1h >/dev/null
+  vault read -field=role_id auth/approle/role/app/role-id >role
+  vault write -f -field=secret_id auth/approle/role/app/secret-id >secret
+  vault secrets enable -path=old -version=1 kv >/dev/null
+  vault kv put -mount=old "with blank/and%sign" word=kept >/dev/null
+  vault token lookup -format=json | jq -r .data.accessor >accessor
+`;
+const askVault = `
+  vault kv get -version=1 -field=word secret/deep/er; echo
+  vault kv metadata get -format=json secret/deep/er | jq -r .data.current_version
+  VAULT_TOKEN=mine-by-name vault kv get -field=word secret/deep/er; echo
+  VAULT_TOKEN=mine-by-name vault kv get secret/parked >/dev/null 2>&1 || echo refused
+  vault write -field=plaintext transit/decrypt/mine ciphertext=$(cat sealed) | base64 -d; echo
+  VAULT_TOKEN=$(vault write -field=token auth/approle/login role_id=$(cat role) secret_id=$(cat secret)) \\
+    vault kv get -field=word secret/deep/er; echo
+  vault kv get -mount=old -field=word "with blank/and%sign"; echo
+  vault token lookup -format=json | jq -r .data.accessor | cmp - accessor && echo same
+  vault status -format=json | jq -r '"\\(.type) \\(.storage_type) \\(.sealed)"'
+  cat word
+`;
+const whatVaultHas = [
+  'first',
+  '3',
+  'third',
+  'refused',
+  'kept',
+  'third',
+  'kept',
+  'same',
+  'shamir inmem false',
+  'kept',
+];
+
+test('when the engine ends everything, an environment comes back with all that its Vault had', async () => {
+  await run(fillVault);
+  expect((await run(askVault)).split('\n')).toEqual(whatVaultHas);
+  environment = await provider.park(environment.id, { depth: 'stopped', expiresAt: inAnHour() }, noAbort);
+  expect(environment.interrupted).toBeUndefined();
+  const parkedAt = environment.parked?.since;
+  await killAll();
+  const found = await provider.find(owner, noAbort);
+  expect(found).toMatchObject({ state: 'parked', interrupted: { shells: true } });
+  const { vault } = found?.interrupted ?? {};
+  expect(vault instanceof Date && parkedAt !== undefined && vault >= new Date(+parkedAt - 1000)).toBe(true);
+  const refused = 'kubectl -n lab1 annotate es parked again=1 --overwrite >/dev/null';
+  environment = await provider.unpark(environment.id, inAnHour(), noAbort);
+  expect(environment).toMatchObject({ state: 'ready' });
+  expect(environment.interrupted).toBeUndefined();
+  expect((await run(askVault)).split('\n')).toEqual(whatVaultHas);
+  await run(refused);
+}, 300_000);
+
+test('one that runs is found as interrupted, comes back as of the last time, and secrets go on arriving', async () => {
+  await provider.keep(environment.id, noAbort);
+  await run('vault kv put secret/late word=lost >/dev/null; kubectl -n lab1 delete secret parked >/dev/null');
+  await killAll();
+  const cut = await provider.find(owner, noAbort);
+  expect(cut).toMatchObject({ state: 'interrupted', interrupted: { shells: true } });
+  expect(cut?.interrupted?.vault).toBeInstanceOf(Date);
+  environment = await provider.unpark(environment.id, inAnHour(), noAbort);
+  expect((await run(askVault)).split('\n')).toEqual(whatVaultHas);
+  expect((await asLearner(environment, 'vault kv get secret/late')).exitCode).not.toBe(0);
+  await run(`
+    timeout 120 bash -c 'until kubectl -n lab1 get secret parked >/dev/null 2>&1; do sleep 1; done'
+    vault kv put secret/parked word=changed >/dev/null
+    timeout 120 bash -c 'until [ "$(kubectl -n lab1 get secret parked -o jsonpath={.data.word} | base64 -d)" = changed ]; do sleep 1; done'
+    vault kv put secret/parked word=kept >/dev/null
+  `);
+}, 300_000);
+
 test('a parking that was cut short, or asked for twice, is brought back all the same', async () => {
   const cut = AbortSignal.timeout(150);
   await provider

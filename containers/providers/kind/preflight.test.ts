@@ -32,6 +32,7 @@ async function obstacles(answers: {
     installation: 'test',
     instance: { id: 'test', isAlive: () => Promise.resolve(false) },
     creating: new Set(),
+    keptAt: new Map(),
   };
   const found = await preflight(context, AbortSignal.timeout(10_000));
   return Object.fromEntries(found.map(({ code, what, fix }) => [code, `${what} ${fix}`]));

@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { Fault } from '#containers/contract/fault.ts';
 import type { EnvironmentAccess, Plan } from '#containers/contract/environment.ts';
 import { nameOf } from '#containers/providers/plan.ts';
 import { publishedPort } from './admin-access.ts';
-import { auditFile, auditSettings, auditVolume } from './audit-log.ts';
+import { auditFile, auditVolume } from './audit-log.ts';
 import { startContainer } from './container.ts';
 import { ask } from './engine.ts';
 import type { KindContext } from './kind-context.ts';
 import type { Subnet } from './subnet.ts';
+import { callVault, vaultFault, waitForVault } from './vault-api.ts';
+import { vaultCommand, vaultSettings } from './vault-settings.ts';
 
 export const vaultInCluster = 'http://vault.vault.svc:8200';
 const port = '8200/tcp';
-const readyMs = 60_000;
-const answerMs = 5_000;
 
 /** Kept in the container's own settings, which only somebody who may use Docker can read; found again after a restart. */
 const platformTokenVariable = 'KINDLAB_PLATFORM_TOKEN';
@@ -43,6 +42,7 @@ export async function createVault(
     {
       part: 'vault',
       image: plan.images.vault,
+      command: vaultCommand,
       address: subnet.vault,
       aliases: ['vault'],
       memoryMiB: plan.spec.limits.vaultMemoryMiB,
@@ -54,14 +54,19 @@ export async function createVault(
       },
       publish: port,
       volume: auditVolume(plan, 'write'),
-      files: auditSettings(),
-      // Its memory is its storage: a restarted one would stand there empty. Better seen as broken.
+      files: vaultSettings(context.bundle.versions.vaultProduct),
+      // Its memory is its storage: nobody may meet a restarted one before its contents are back (restore-vault.ts).
       restart: 'no',
     },
     signal,
   );
   const address = await vaultAddress(context, name, signal);
   await waitForVault(context, address, signal);
+  await furnishVault(address, tokens, signal);
+}
+
+/** What every Vault of ours begins with: a device that audits, and the platform's own token. */
+export async function furnishVault(address: string, tokens: VaultTokens, signal: AbortSignal): Promise<void> {
   await ensureAudit(address, tokens.learner, signal);
   await createPlatformToken(address, tokens, signal);
 }
@@ -72,53 +77,49 @@ export async function vaultAccess(
   id: string,
   signal: AbortSignal,
 ): Promise<EnvironmentAccess['vault']> {
-  const name = nameOf(id, 'vault');
-  const details = await ask('look at Vault', signal, (abortSignal) =>
-    context.docker.getContainer(name).inspect({ abortSignal }),
-  );
-  const line = details.Config.Env.find((entry) => entry.startsWith(`${platformTokenVariable}=`));
-  if (line === undefined) throw vaultFault('holds no token of the platform');
+  const { platform } = await readVaultTokens(context, id, signal);
   return {
-    address: await vaultAddress(context, name, signal),
-    token: line.slice(platformTokenVariable.length + 1),
+    address: await vaultAddress(context, nameOf(id, 'vault'), signal),
+    token: platform,
     addressInCluster: vaultInCluster,
   };
 }
 
-async function vaultAddress(context: KindContext, name: string, signal: AbortSignal): Promise<string> {
+/** As it was started with. */
+export async function readVaultTokens(
+  context: KindContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<VaultTokens> {
+  const details = await ask('look at Vault', signal, (abortSignal) =>
+    context.docker.getContainer(nameOf(id, 'vault')).inspect({ abortSignal }),
+  );
+  const token = (variable: string): string => {
+    const line = details.Config.Env.find((entry) => entry.startsWith(`${variable}=`));
+    if (line === undefined) throw vaultFault(`was started without ${variable}`);
+    return line.slice(variable.length + 1);
+  };
+  return { learner: token('BAO_DEV_ROOT_TOKEN_ID'), platform: token(platformTokenVariable) };
+}
+
+export async function vaultAddress(context: KindContext, name: string, signal: AbortSignal): Promise<string> {
   return `http://127.0.0.1:${await publishedPort(context.docker, name, port, signal)}`;
-}
-
-async function waitForVault(context: KindContext, address: string, signal: AbortSignal): Promise<void> {
-  const deadline = context.clock.now().getTime() + readyMs;
-  while (context.clock.now().getTime() < deadline) {
-    const response = await fetch(`${address}/v1/sys/health`, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
-    }).catch(notYet);
-    await response?.body?.cancel();
-    if (response?.status === 200) return;
-    await context.clock.wait(100, signal);
-  }
-  throw vaultFault(`was not ready after ${String(readyMs / 1000)} s`);
-}
-
-/** While the process starts, nobody listens behind the port. */
-function notYet(): undefined {
-  return undefined;
 }
 
 const devices = z.object({ data: z.record(z.string(), z.unknown()) });
 
 /** OpenBao takes its audit device from the image's configuration; Vault wants to be asked. */
 async function ensureAudit(address: string, token: string, signal: AbortSignal): Promise<void> {
-  const listed = devices.safeParse(await call(address, { token, method: 'GET', path: 'sys/audit' }, signal));
+  const listed = devices.safeParse(
+    await callVault(address, { token, method: 'GET', path: 'sys/audit' }, signal),
+  );
   if (listed.success && Object.keys(listed.data.data).length > 0) return;
   const body = {
     type: 'file',
     description: 'Everything that was asked of this Vault',
     options: { file_path: auditFile, mode: '0644' },
   };
-  await call(address, { token, method: 'PUT', path: 'sys/audit/file', body }, signal);
+  await callVault(address, { token, method: 'PUT', path: 'sys/audit/file', body }, signal);
 }
 
 /** An orphan: the learner may revoke the root token and everything that came from it, and checks go on working. */
@@ -131,39 +132,9 @@ async function createPlatformToken(address: string, tokens: VaultTokens, signal:
     display_name: 'kindlab',
     renewable: false,
   };
-  await call(address, { token: tokens.learner, method: 'POST', path: 'auth/token/create', body }, signal);
-}
-
-interface VaultCall {
-  readonly token: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly path: string;
-  readonly body?: unknown;
-}
-
-async function call(
-  address: string,
-  { token, method, path, body }: VaultCall,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const response = await fetch(`${address}/v1/${path}`, {
-    method,
-    headers: { 'X-Vault-Token': token },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
-  });
-  const text = await response.text();
-  if (!response.ok)
-    throw vaultFault(
-      `answered ${method} ${path} with HTTP ${String(response.status)}: ${text.slice(0, 300)}`,
-    );
-  return text === '' ? undefined : JSON.parse(text);
-}
-
-function vaultFault(what: string): Fault {
-  return new Fault({
-    code: 'ENVIRONMENT_CREATE',
-    message: `The Vault of this environment ${what}.`,
-    hint: 'Start the lab again; if it happens again, look at the log of its container with `docker logs`.',
-  });
+  await callVault(
+    address,
+    { token: tokens.learner, method: 'POST', path: 'auth/token/create', body },
+    signal,
+  );
 }

@@ -1,6 +1,7 @@
 import type { LabView } from '#site/protocol/api.ts';
 import { announce } from '../ui/announce.ts';
 import { h, type Child } from '../ui/h.ts';
+import { inFull } from '../ui/in-full.ts';
 import { icon } from '../ui/icons.ts';
 import { richText } from '../ui/rich-text.ts';
 import { checkRow, wordFor, type Outcome } from './check-row.ts';
@@ -117,6 +118,23 @@ function actions(state: LabState, exercise: ExerciseView): Child {
   );
 }
 
+/** What is shown of a lab that stands still was seen before, and may hold no longer when it goes on. */
+function standsStill(state: LabState, exercise: string): Child {
+  const environment = state.attempt?.environment.state;
+  if (environment !== 'parked' && environment !== 'resuming') return undefined;
+  const at = state.reports[exercise]?.at;
+  const seen: Child =
+    at === undefined
+      ? 'Nothing has been looked at here yet.'
+      : ['This is what was seen on ', h('time', { datetime: at }, inFull(at)), '.'];
+  return h(
+    'p',
+    { class: 'check-note checks-still', role: 'note', 'data-key': 'still' },
+    'This lab is put aside, so nobody looks now. ',
+    seen,
+  );
+}
+
 function help(state: LabState, exercise: string): Child {
   const hints = state.hints[exercise] ?? [];
   const script = state.solutions[exercise];
@@ -173,6 +191,7 @@ class ChecksPanel extends LabPart {
         },
         [
           problemNote(problem),
+          standsStill(state, id),
           h(
             'ul',
             { class: 'check-list' },

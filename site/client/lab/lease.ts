@@ -89,6 +89,11 @@ class Lease extends LabPart {
         h(
           'p',
           {},
+          'Should this machine restart meanwhile, what runs in your shells ends. The rest comes back.',
+        ),
+        h(
+          'p',
+          {},
           'Clocks do not stand still. Tokens and leases with an end may have run out when you come back; what renews them by itself, such as External Secrets, does so then.',
         ),
       ],

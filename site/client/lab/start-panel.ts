@@ -3,6 +3,7 @@ import { signInHref } from '../account/session.ts';
 import { h, type Child } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import { inWords } from '../ui/duration.ts';
+import { inFull } from '../ui/in-full.ts';
 import { LabPart } from './lab-part.ts';
 import { isReady, type LabState } from './lab-state.ts';
 import { problemNote } from './problem-note.ts';
@@ -101,14 +102,34 @@ function waiting(state: LabState): Child[] {
 
 type EnvironmentView<State> = Extract<AttemptView['environment'], { readonly state: State }>;
 
-function parked(state: LabState, { until, error }: EnvironmentView<'parked'>): Child[] {
+type Interrupted = NonNullable<EnvironmentView<'parked'>['interrupted']>;
+
+/** What a restart of the machine cost, said before the learner goes on. */
+function whatIsKept({ shells, vault }: Interrupted): readonly Child[] {
+  const vaultWords: readonly Child[] =
+    vault === 'empty'
+      ? [', but Vault starts empty: nothing of it was kept.']
+      : vault === undefined
+        ? [', and Vault as you left it.']
+        : [', and Vault as it was on ', h('time', { datetime: vault }, inFull(vault)), '.'];
   return [
-    heading('This lab is put aside'),
+    'The machine under this lab, or its Docker engine, has restarted. Files and cluster come back',
+    ...vaultWords,
+    shells ? ' What ran in your shells has ended.' : '',
+  ];
+}
+
+function parked(state: LabState, { until, error, interrupted }: EnvironmentView<'parked'>): Child[] {
+  return [
+    heading(interrupted === undefined ? 'This lab is put aside' : 'This lab was interrupted'),
     h(
       'p',
       {},
-      'Files, cluster, Vault and shells are as you left them. They are kept until ',
-      h('time', { datetime: until }, inFull(until)),
+      interrupted === undefined
+        ? 'Files, cluster, Vault and shells are as you left them.'
+        : whatIsKept(interrupted),
+      ' This is kept until ',
+      h('time', { datetime: until, 'data-key': 'until' }, inFull(until)),
       '.',
     ),
     error !== undefined && problemNote(error),
@@ -123,10 +144,6 @@ function resuming({ startedAt, etaMs }: EnvironmentView<'resuming'>): Child[] {
     heading('Bringing your lab back'),
     h('p', {}, leftMs > 0 ? `About ${inWords(leftMs)} left.` : 'This takes a little longer than usual.'),
   ];
-}
-
-function inFull(time: string): string {
-  return new Date(time).toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'short' });
 }
 
 function working(state: LabState): Child[] {

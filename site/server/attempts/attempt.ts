@@ -37,6 +37,10 @@ export type Phase =
   | { readonly state: 'failed'; readonly error: AttemptFailure }
   | { readonly state: 'ended' };
 
+type Interrupted = NonNullable<
+  Extract<AttemptView['environment'], { readonly state: 'parked' }>['interrupted']
+>;
+
 export type AttemptChange = 'ended' | 'view';
 
 /** Longest that an environment may live, however often its lease is extended. */
@@ -152,6 +156,7 @@ function environmentView(phase: Phase): AttemptView['environment'] {
         state: 'parked',
         until: phase.expiresAt.toISOString(),
         ...(phase.error === undefined ? {} : { error: phase.error }),
+        ...interruptedView(phase.environment),
       };
     case 'resuming':
       return {
@@ -164,6 +169,13 @@ function environmentView(phase: Phase): AttemptView['environment'] {
     case 'ended':
       return { state: 'failed', error: { code: 'LEASE_ENDED', message: over().message, hint: over().hint } };
   }
+}
+
+function interruptedView({ interrupted }: Environment): { interrupted?: Interrupted } {
+  if (interrupted === undefined) return {};
+  const { shells, vault } = interrupted;
+  if (vault === undefined) return { interrupted: { shells } };
+  return { interrupted: { shells, vault: vault === 'empty' ? vault : vault.toISOString() } };
 }
 
 function failed(error: AttemptFailure): Fault {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import type {
@@ -33,6 +34,12 @@ export interface EnvironmentKeeperOptions {
   readonly takeReady?: ((plan: Plan, signal: AbortSignal) => Promise<Environment | undefined>) | undefined;
   /** A ready environment turned out to be gone. */
   readonly onGone: (attempt: Attempt) => Promise<void>;
+  /** Parts of it were ended from outside, and it can be brought back. */
+  readonly onInterrupted: (
+    attempt: Attempt,
+    found: Environment,
+    provider: EnvironmentProvider,
+  ) => Promise<void>;
 }
 
 const findDeadlineMs = 30_000;
@@ -139,6 +146,8 @@ export class EnvironmentKeeper {
       if (found === undefined)
         await this.#fail(attempt, goneFailure(attempt.phase.expiresAt, this.#options.now()));
       else if (found.state === 'broken') await this.#fail(attempt, brokenFailure);
+      else if (isNewlyInterrupted(attempt.phase, found))
+        await this.#options.onInterrupted(attempt, found, provider);
     }
   }
 
@@ -160,6 +169,10 @@ export class EnvironmentKeeper {
         // The last server may have died while it prepared the lab in it.
         if (recorded === undefined) await prepareEnvironment(provider, found, attempt);
         await this.#enterReady(attempt, found);
+        return;
+      }
+      if (found?.state === 'interrupted') {
+        await this.#options.onInterrupted(attempt, found, provider);
         return;
       }
       if (found?.state === 'parked' && found.parked !== undefined) {
@@ -252,6 +265,13 @@ export class EnvironmentKeeper {
 /** An environment belongs to the attempt, whether it runs or is put aside. */
 function isHeld(phase: Phase): phase is Extract<Phase, { readonly environment: Environment }> {
   return phase.state === 'ready' || phase.state === 'parked' || phase.state === 'resuming';
+}
+
+/** While it ran, or while it was put aside. */
+function isNewlyInterrupted(phase: Phase, { state, interrupted }: Environment): boolean {
+  if (state === 'interrupted') return true;
+  if (phase.state !== 'parked' || interrupted === undefined) return false;
+  return !isDeepStrictEqual(phase.environment.interrupted, interrupted);
 }
 
 /** One from an earlier process: how long it took stands in the database. */

@@ -42,6 +42,6 @@ export const vanishedFailure: AttemptFailure = {
 
 export const brokenFailure: AttemptFailure = {
   code: 'ENVIRONMENT_BROKEN',
-  message: 'The environment of this attempt has stopped working: a part of it is not running any more.',
+  message: 'The environment of this attempt has stopped working: a part of it is gone.',
   hint: 'Start the lab again: you get a fresh environment. What you had proven is kept in your progress.',
 };

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { EnvironmentProvider } from '#containers/contract/environment.ts';
+import type { Environment, EnvironmentProvider } from '#containers/contract/environment.ts';
 import { Fault } from '#containers/contract/fault.ts';
 import { reportTrouble, toTrouble } from '../incident.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
@@ -32,6 +32,8 @@ const mostParked = 3;
 const stopAfterMs = 10 * 60_000;
 /** An environment whose lease has less than this left is put aside rather than lost. */
 const lastMomentMs = 45_000;
+/** What can not be put aside ends with its lease. */
+const mostTries = 3;
 const parkDeadlineMs = 150_000;
 const resumeDeadlineMs = 4 * 60_000;
 const admitDeadlineMs = 30_000;
@@ -42,6 +44,7 @@ export class ParkingLot {
   /** Parking, resuming and stopping the same environment happen one after another. */
   readonly #turns = new KeyedQueue();
   readonly #work = new Set<Promise<void>>();
+  readonly #failures = new WeakMap<Attempt, number>();
 
   constructor(options: ParkingLotOptions) {
     this.#options = options;
@@ -75,6 +78,25 @@ export class ParkingLot {
     });
   }
 
+  /**
+   * Takes note that parts of an environment were ended from outside, running or aside. It is put aside, if it is not yet, so
+   * that it is kept as long as others until its learner goes on.
+   */
+  interrupt(attempt: Attempt, found: Environment, provider: EnvironmentProvider): Promise<void> {
+    return this.#turns.run(attempt.id, async () => {
+      const since = found.parked?.since ?? this.#options.now();
+      const kept = new Date(since.getTime() + this.#options.keepMs);
+      const expiresAt = found.state === 'parked' || kept < found.expiresAt ? found.expiresAt : kept;
+      const parked = found.parked ?? { since, depth: 'stopped' as const };
+      attempt.enter({ state: 'parked', environment: found, expiresAt, parked });
+      await this.#options.closeSessions(attempt);
+      const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(parkDeadlineMs)]);
+      const aside = await provider.park(found.id, { depth: parked.depth, expiresAt }, signal);
+      attempt.enter({ state: 'parked', environment: aside, expiresAt, parked: aside.parked ?? parked });
+      this.#options.log.warn({ attempt: attempt.id, until: expiresAt }, 'environment was interrupted');
+    });
+  }
+
   /** Begins to bring it back, in the background; the attempt tells how it ends. Fault QUOTA when others run already. */
   async resume(attempt: Attempt, mostRunning: number): Promise<void> {
     const { phase } = attempt;
@@ -96,6 +118,11 @@ export class ParkingLot {
       if (this.#isAboutToEnd(attempt)) await this.#tryTo('park', attempt, () => this.park(attempt));
       else if (this.#isDue(attempt)) await this.#tryTo('stop', attempt, () => this.#deepen(attempt));
     }
+  }
+
+  /** Whether the next round puts it aside: a machine that slept wakes up after the end of a lease. */
+  isSaving(attempt: Attempt): boolean {
+    return this.isOpen && this.#isAboutToEnd(attempt);
   }
 
   /** Waits for what is under way. */
@@ -149,10 +176,11 @@ export class ParkingLot {
     await this.#options.admit?.(provider, spec, AbortSignal.timeout(admitDeadlineMs));
   }
 
-  #isAboutToEnd({ phase, row }: Attempt): boolean {
-    if (phase.state !== 'ready') return false;
+  #isAboutToEnd(attempt: Attempt): boolean {
+    const { phase, row } = attempt;
+    if (phase.state !== 'ready' || (this.#failures.get(attempt) ?? 0) >= mostTries) return false;
     const leftMs = phase.expiresAt.getTime() - this.#options.now().getTime();
-    return leftMs > 0 && leftMs <= lastMomentMs && this.#parkedBy(row.learner).length < mostParked;
+    return leftMs <= lastMomentMs && this.#parkedBy(row.learner).length < mostParked;
   }
 
   #isDue({ phase }: Attempt): boolean {
@@ -173,6 +201,7 @@ export class ParkingLot {
     } catch (error) {
       // A check that runs holds the lease up, and the next round comes soon.
       if (error instanceof Fault && error.code === 'QUOTA') return;
+      this.#failures.set(attempt, (this.#failures.get(attempt) ?? 0) + 1);
       if (!attempt.stop.signal.aborted)
         reportTrouble(this.#options.log, error, { attempt: attempt.id, part: `parking: ${what}` });
     }

@@ -5,6 +5,7 @@ import { reportTrouble } from '../incident.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import type { Attempt } from './attempt.ts';
 import type { AttemptBook } from './attempt-book.ts';
+import type { ContentsKeeper } from './contents-keeper.ts';
 import type { EnvironmentKeeper } from './environment-keeper.ts';
 import type { ParkingLot } from './parking-lot.ts';
 
@@ -12,6 +13,7 @@ export interface UpkeepOptions {
   readonly book: AttemptBook;
   readonly keeper: EnvironmentKeeper;
   readonly lot: ParkingLot;
+  readonly contents: ContentsKeeper;
   readonly log: Logger;
   readonly reap: ServerDeps['reap'];
   /** Whether a check runs in the environment of this attempt. */
@@ -40,12 +42,13 @@ export class Upkeep {
   }
 
   start(provider: EnvironmentProvider): void {
-    const { book, keeper, log, reap, inspectMs, pool, isChecking, claimedToo } = this.#options;
+    const { book, keeper, lot, log, reap, inspectMs, pool, isChecking, claimedToo } = this.#options;
     this.#pool = pool?.(provider);
     this.#filling = this.#pool?.run(this.#stop.signal);
     const claimed = (): ReadonlySet<string> =>
       new Set([...keeper.claims(book.list()), ...(this.#pool?.ids() ?? []), ...(claimedToo?.() ?? [])]);
-    const held = (): ReadonlySet<string> => keeper.claims(book.list().filter(isChecking));
+    const held = (): ReadonlySet<string> =>
+      keeper.claims(book.list().filter((attempt) => isChecking(attempt) || lot.isSaving(attempt)));
     const request = { provider, log, claimed, held, signal: this.#stop.signal };
     this.#reaping = reap?.(request).catch((error: unknown) => {
       reportTrouble(log, error, { part: 'reaper' });
@@ -56,7 +59,7 @@ export class Upkeep {
   async stop(): Promise<void> {
     this.#stop.abort();
     clearTimeout(this.#inspection);
-    await Promise.all([this.#reaping, this.#filling]);
+    await Promise.all([this.#reaping, this.#filling, this.#options.contents.stop()]);
   }
 
   /** Ready environments in the pool, and how many are being made for it; zeros without a pool. */
@@ -77,11 +80,12 @@ export class Upkeep {
   }
 
   async #inspect(): Promise<void> {
-    const { book, keeper, lot, log } = this.#options;
+    const { book, keeper, lot, contents, log } = this.#options;
     try {
       await lot.tend();
       const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(inspectDeadlineMs)]);
       await keeper.inspect(book.list(), signal);
+      await contents.tend(this.#stop.signal);
     } catch (error) {
       if (!this.#stop.signal.aborted) reportTrouble(log, error, { part: 'inspection' });
     }

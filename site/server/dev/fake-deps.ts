@@ -1,5 +1,5 @@
 import { FakeProvider, type FakeOptions } from '#containers/providers/fake/fake-provider.ts';
-import type { FakeWorld } from '#containers/providers/fake/fake-world.ts';
+import { FakeWorld } from '#containers/providers/fake/fake-world.ts';
 import type { Catalog } from '#labs/lab.ts';
 import type { Quiz } from '#site/quizzes/quiz-schema.ts';
 import type { ServerDeps } from '../server-deps.ts';
@@ -31,13 +31,11 @@ function delays(totalMs: number): NonNullable<FakeOptions['delaysMs']> {
 
 /** Everything without Docker: environments in memory, a played bundle, scripted checks. */
 export function fakeDeps(options: FakeDepsOptions): ServerDeps {
-  const { catalog, quizzes, bundleMs, environmentMs = usualEnvironmentMs, world } = options;
+  const { catalog, quizzes, bundleMs, environmentMs = usualEnvironmentMs } = options;
+  const world = options.world ?? new FakeWorld();
   const checkRunner = new ScriptedCheckRunner();
   const traceReader = new ScriptedTraceReader();
-  const fake = new FakeProvider({
-    delaysMs: delays(environmentMs),
-    ...(world === undefined ? {} : { world }),
-  });
+  const fake = new FakeProvider({ delaysMs: delays(environmentMs), world });
   const provider = tapShells(fake, (attempt, line) => {
     checkRunner.onLine(attempt, line);
     traceReader.onLine(attempt, line);
@@ -52,6 +50,6 @@ export function fakeDeps(options: FakeDepsOptions): ServerDeps {
     submissionGrader: new ScriptedSubmissionGrader(),
     prepareBundle: (request) => playBundle(request, bundleMs),
     makeProvider: () => provider,
-    extraRoutes: [devRoutes(checkRunner, traceReader)],
+    extraRoutes: [devRoutes(checkRunner, traceReader, world)],
   };
 }

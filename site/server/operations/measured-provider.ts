@@ -4,7 +4,14 @@ import type { MetricSet } from './metric-set.ts';
 
 type Creation = ReturnType<EnvironmentProvider['create']>;
 
-const states: readonly Environment['state'][] = ['abandoned', 'broken', 'creating', 'parked', 'ready'];
+const states: readonly Environment['state'][] = [
+  'abandoned',
+  'broken',
+  'creating',
+  'interrupted',
+  'parked',
+  'ready',
+];
 
 /** The same provider, counting what goes through it: steps of creations, bytes of shells, environments by state. */
 export function measuredProvider(provider: EnvironmentProvider, metrics: MetricSet): EnvironmentProvider {
@@ -36,6 +43,7 @@ export function measuredProvider(provider: EnvironmentProvider, metrics: MetricS
     },
     extendLease: (id, expiresAt, signal) => provider.extendLease(id, expiresAt, signal),
     claim: async (id, tenancy, signal) => measured(await provider.claim(id, tenancy, signal)),
+    ...(provider.keep === undefined ? {} : { keep: provider.keep.bind(provider) }),
     park: async (id, parking, signal) => measured(await provider.park(id, parking, signal)),
     unpark: async (id, expiresAt, signal) => measured(await provider.unpark(id, expiresAt, signal)),
     destroy: (id, signal) => provider.destroy(id, signal),

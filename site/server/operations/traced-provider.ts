@@ -21,6 +21,14 @@ export function tracedProvider(provider: EnvironmentProvider): EnvironmentProvid
       inSpan({ name: 'environment.claim', attributes: { 'kindlab.environment': id } }, () =>
         provider.claim(id, tenancy, signal),
       ),
+    ...(provider.keep === undefined
+      ? {}
+      : {
+          keep: (id, signal) =>
+            inSpan({ name: 'environment.keep', attributes: { 'kindlab.environment': id } }, async () =>
+              provider.keep?.(id, signal),
+            ),
+        }),
     park: (id, parking, signal) =>
       inSpan(
         {
