@@ -195,3 +195,18 @@ test('one that does not wake is removed, and not offered to the next', async () 
   expect(await made.pool.take(spec('one'), owner('a'), signal)).toBeUndefined();
   await expect.poll(async () => (await inner.list()).map(({ id }) => id)).not.toContain(spoiled);
 });
+
+test('one goes when a learner waits for its memory', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  let busy = false;
+  await using made = running(provider, { size: 2, isBusy: () => busy });
+  await expect
+    .poll(async () => (await provider.list()).filter(({ state }) => state === 'ready'))
+    .toHaveLength(2);
+  busy = true;
+  made.pool.giveUpOne();
+  await expect.poll(async () => (await provider.list()).length).toBe(1);
+  made.pool.giveUpOne();
+  made.pool.giveUpOne();
+  await expect.poll(async () => (await provider.list()).length).toBe(0);
+});

@@ -53,7 +53,7 @@ export class WarmPool {
   readonly #ready = new Map<string, Environment>();
   /** Handed out, and perhaps not yet written down by whoever took it. */
   readonly #taken = new Map<string, Date>();
-  /** Could not be handed out, and must not be offered again. */
+  /** Must not be offered again, and is removed. */
   readonly #spoiled = new Set<string>();
   #making: string | undefined;
   #fallingAsleep: Promise<unknown> | undefined;
@@ -104,6 +104,15 @@ export class WarmPool {
       this.#look();
       return undefined;
     }
+  }
+
+  /** A learner whose lab has another shape waits for the memory of one of these. */
+  giveUpOne(): void {
+    const [first] = this.#ready.keys();
+    if (first === undefined) return;
+    this.#ready.delete(first);
+    this.#spoiled.add(first);
+    this.#look();
   }
 
   /** Fills the pool, one environment at a time, until aborted. What fails is logged and tried again later. */

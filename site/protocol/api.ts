@@ -109,7 +109,12 @@ export const attemptView = z.object({
   environment: z.discriminatedUnion('state', [
     /** The bundle is not ready yet; creation starts by itself when it is. */
     z.object({ state: z.literal('waitingForRuntime') }),
-    z.object({ state: z.literal('creating'), steps: z.array(step), etaMs: z.number() }),
+    z.object({
+      state: z.literal('creating'),
+      steps: z.array(step),
+      /** Absent while it waits for somebody else to leave. */
+      etaMs: z.number().optional(),
+    }),
     z.object({ state: z.literal('ready'), readyInMs: z.number().optional() }),
     /** Put aside until then; `error`: why it could not be brought back. */
     z.object({

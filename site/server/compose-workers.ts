@@ -82,6 +82,8 @@ export function composeWorkers(
     egressOf: ({ id }) => (cohorts.cohortOf(id)?.egress === false ? 'denied' : undefined),
     admit: deps.admit,
     takeReady: (plan, signal) => upkeep.takeReady(plan, signal),
+    makeRoom: () => upkeep.makeRoom(),
+    room: deps.timing?.room,
     onGone: (attempt) => hub.closeAttempt(attempt.id),
     onInterrupted: (attempt, found, provider) => lot.interrupt(attempt, found, provider),
   });

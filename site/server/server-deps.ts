@@ -63,6 +63,8 @@ export interface ServerTiming {
   readonly keepMs?: number;
   /** From when on the cluster of a parked environment is stopped. */
   readonly stopParkedMs?: number;
+  /** How often a full machine is asked for room, and for how long. */
+  readonly room?: { readonly pollMs: number; readonly patienceMs: number };
   /** First pause before a webhook, or a submission that broke on our side, is tried again. */
   readonly retryMs?: number;
 }

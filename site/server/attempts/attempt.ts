@@ -26,7 +26,12 @@ interface Aside {
 
 export type Phase =
   | { readonly state: 'waitingForRuntime' }
-  | { readonly state: 'creating'; readonly steps: readonly Step[]; readonly etaMs: number }
+  | {
+      readonly state: 'creating';
+      readonly steps: readonly Step[];
+      /** Absent while it waits for somebody else to leave. */
+      readonly etaMs?: number;
+    }
   | ({
       readonly state: 'ready';
       readonly environment: Environment;
@@ -148,7 +153,7 @@ function environmentView(phase: Phase): AttemptView['environment'] {
     case 'waitingForRuntime':
       return { state: 'waitingForRuntime' };
     case 'creating':
-      return { state: 'creating', steps: phase.steps.map((step) => ({ ...step })), etaMs: phase.etaMs };
+      return { ...phase, steps: phase.steps.map((step) => ({ ...step })) };
     case 'ready':
       return { state: 'ready', ...(phase.readyInMs === undefined ? {} : { readyInMs: phase.readyInMs }) };
     case 'parked':

@@ -10,13 +10,14 @@ import type {
 } from '#containers/contract/environment.ts';
 import { reportTrouble, toTrouble } from '../incident.ts';
 import { recordEnvironment, recordFailure, type AttemptFailure } from '../state/attempt-rows.ts';
-import type { ServerDeps } from '../server-deps.ts';
 import type { Database } from '../state/open-database.ts';
 import { longestLifeMs, type Attempt, type Phase, type ReadyTiming } from './attempt.ts';
 import { createEnvironment, prepareEnvironment } from './create-environment.ts';
 import { brokenFailure, goneFailure, noMoreTime, timeIsUp, vanishedFailure } from './lease-faults.ts';
+import { takeOrWait, type RoomOptions } from './take-or-wait.ts';
+import { WaitingLine } from './waiting-line.ts';
 
-export interface EnvironmentKeeperOptions {
+export interface EnvironmentKeeperOptions extends RoomOptions {
   readonly db: Database;
   readonly log: Logger;
   readonly now: () => Date;
@@ -28,10 +29,6 @@ export interface EnvironmentKeeperOptions {
   readonly egressOf?: (attempt: Attempt) => EnvironmentSpec['egress'];
   /** Environments that are made at the same time; the others wait their turn. */
   readonly atOnce?: number;
-  /** Throws a Fault when there is no room for one more environment. */
-  readonly admit?: ServerDeps['admit'];
-  /** A ready environment from the pool, leased to this owner; `undefined` when there is none. */
-  readonly takeReady?: ((plan: Plan, signal: AbortSignal) => Promise<Environment | undefined>) | undefined;
   /** A ready environment turned out to be gone. */
   readonly onGone: (attempt: Attempt) => Promise<void>;
   /** Parts of it were ended from outside, and it can be brought back. */
@@ -42,20 +39,25 @@ export interface EnvironmentKeeperOptions {
   ) => Promise<void>;
 }
 
+const defaultAtOnce = 2;
 const findDeadlineMs = 30_000;
-const admitDeadlineMs = 30_000;
 const destroyDeadlineMs = 120_000;
 
 /** Gives running attempts their environments, finds them again after a restart, and says truthfully when one is gone. */
 export class EnvironmentKeeper {
   readonly #options: EnvironmentKeeperOptions;
+  readonly #atOnce: number;
   readonly #queue;
   readonly #work = new Set<Promise<void>>();
+  readonly #line: WaitingLine;
+  #attempts: () => readonly Attempt[] = () => [];
   #provider: EnvironmentProvider | undefined;
 
   constructor(options: EnvironmentKeeperOptions) {
     this.#options = options;
-    this.#queue = pLimit(options.atOnce ?? 2);
+    this.#atOnce = options.atOnce ?? defaultAtOnce;
+    this.#queue = pLimit(this.#atOnce);
+    this.#line = new WaitingLine({ atOnce: this.#atOnce, now: options.now, nextEnd: () => this.#nextEnd() });
   }
 
   /** Absent until environments can be made. */
@@ -65,6 +67,7 @@ export class EnvironmentKeeper {
 
   /** From now on environments can be made: attempts that waited go on, older ones are matched by labels. */
   async begin(provider: EnvironmentProvider, attempts: () => readonly Attempt[]): Promise<void> {
+    this.#attempts = attempts;
     const waiting = attempts().filter(({ phase }) => phase.state === 'waitingForRuntime');
     await Promise.all(waiting.map((attempt) => this.#adopt(provider, attempt)));
     this.#provider = provider;
@@ -75,7 +78,8 @@ export class EnvironmentKeeper {
   provide(attempt: Attempt): void {
     const provider = this.#provider;
     if (provider === undefined || attempt.phase.state !== 'waitingForRuntime') return;
-    attempt.enter({ state: 'creating', steps: [], etaMs: 0 });
+    attempt.stop.signal.addEventListener('abort', () => this.#line.leave(attempt), { once: true });
+    this.#line.join(attempt, this.#queue.activeCount < this.#atOnce);
     this.#track(this.#queue(() => this.#create(provider, attempt)));
   }
 
@@ -196,10 +200,16 @@ export class EnvironmentKeeper {
     const started = this.#options.now().getTime();
     try {
       const plan = this.#plan(provider, attempt);
-      const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(admitDeadlineMs)]);
-      const taken = await this.#options.takeReady?.(plan, signal);
+      const taken = await takeOrWait(this.#options, {
+        provider,
+        plan,
+        signal: attempt.stop.signal,
+        onFull: (fault) => this.#line.stuck(attempt, fault),
+      });
+      this.#line.leave(attempt);
       if (taken !== undefined) await prepareEnvironment(provider, taken, attempt);
-      const environment = taken ?? (await this.#make(provider, plan, attempt, signal));
+      const environment = taken ?? (await createEnvironment(provider, plan, attempt));
+      this.#line.learn(this.#options.now().getTime() - started);
       const source = taken === undefined ? 'created' : 'pool';
       await this.#enterReady(attempt, environment, {
         readyInMs: this.#options.now().getTime() - started,
@@ -208,17 +218,14 @@ export class EnvironmentKeeper {
     } catch (error) {
       if (attempt.stop.signal.aborted) return;
       await this.#fail(attempt, toTrouble(reportTrouble(this.#options.log, error, { attempt: attempt.id })));
+    } finally {
+      this.#line.leave(attempt);
     }
   }
 
-  async #make(
-    provider: EnvironmentProvider,
-    plan: Plan,
-    attempt: Attempt,
-    signal: AbortSignal,
-  ): Promise<Environment> {
-    await this.#options.admit?.(provider, plan.spec, signal);
-    return createEnvironment(provider, plan, attempt);
+  #nextEnd(): Date | undefined {
+    const ends = this.#attempts().flatMap(({ phase }) => (phase.state === 'ready' ? [phase.expiresAt] : []));
+    return ends.toSorted((a, b) => a.getTime() - b.getTime())[0];
   }
 
   #plan(provider: EnvironmentProvider, attempt: Attempt): Plan {

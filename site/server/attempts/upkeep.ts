@@ -72,6 +72,11 @@ export class Upkeep {
     return this.#pool?.take(spec, owner, signal);
   }
 
+  /** The machine is full, and a learner waits: one that waits in the pool goes. */
+  makeRoom(): void {
+    this.#pool?.giveUpOne();
+  }
+
   #inspectLater(everyMs: number): void {
     if (this.#stop.signal.aborted) return;
     this.#inspection = setTimeout(() => {
