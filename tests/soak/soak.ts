@@ -33,6 +33,18 @@ export interface SoakRun {
 const sampleMs = 15_000;
 const goneMs = 120_000;
 
+/** One sample is left out when the engine does not answer; the learner's own troubles are counted elsewhere. */
+async function sampleUntil(signal: AbortSignal, sample: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await sample();
+    } catch (error) {
+      console.warn('no sample:', error instanceof Error ? error.message : error);
+    }
+    await delay(sampleMs, undefined, { signal }).catch(onlyWhenStopped);
+  }
+}
+
 function onlyWhenStopped(error: unknown): void {
   if (error instanceof Error && error.name !== 'AbortError') throw error;
 }
@@ -50,17 +62,12 @@ export async function soak({ print, ...plan }: SoakPlan): Promise<SoakRun> {
     const learner = new SoakLearner(server, await allQuestions(server.url), plan);
     const end = performance.now() + plan.minutes * 60_000;
     const work = learner.work(() => performance.now() < end);
-    const sampling = (async () => {
-      while (!stop.signal.aborted) {
-        const sample = await takeSample(server, footprint);
-        samples.push(sample);
-        const { minute, memoryMiB, handles, objects } = sample;
-        print(
-          `${minute.toFixed(1)} min: ${memoryMiB.toFixed(0)} MiB, ${handles} handles, ${objects} objects`,
-        );
-        await delay(sampleMs, undefined, { signal: stop.signal }).catch(onlyWhenStopped);
-      }
-    })();
+    const sampling = sampleUntil(stop.signal, async () => {
+      const sample = await takeSample(server, footprint);
+      samples.push(sample);
+      const { minute, memoryMiB, handles, objects } = sample;
+      print(`${minute.toFixed(1)} min: ${memoryMiB.toFixed(0)} MiB, ${handles} handles, ${objects} objects`);
+    });
     await work;
     stop.abort();
     await sampling;
