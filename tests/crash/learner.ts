@@ -1,10 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { answerResult, attemptView, labView, quizView, type AttemptView } from '#site/protocol/api.ts';
+import { TerminalClient } from '#tests/server/terminal-client.ts';
+import { until } from '#tests/server/until.ts';
 import type { RealServer } from '#tests/support/real-server.ts';
 
 const lab = 'static-sync';
 const callMs = 30_000;
+const shellMs = 180_000;
 
 /** What the server has answered for: it must still be so after whatever happens to it. */
 interface Acknowledged {
@@ -35,12 +39,44 @@ export class Learner {
   /** Rejects when the server is gone, which is what it is about. */
   async work(random: () => number): Promise<void> {
     for (;;) {
-      await this.#answer();
+      await this.answer();
       const dice = random();
-      if (dice < 0.3) await this.#begin();
+      if (dice < 0.3) await this.begin();
       else if (dice < 0.6) await this.#check();
       else if (dice > 0.97) await this.end();
     }
+  }
+
+  /** Answers to quizzes alone, until told to stop; what the server refuses is not noted, and what it does not answer neither. */
+  async answerUntil(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) await this.answer().catch(() => delay(100));
+  }
+
+  /** Types into the lab's own shell and answers all that is seen there, once this is. */
+  async inShell(command: string, wanted: string): Promise<string> {
+    const id = this.known.attempt?.id ?? '';
+    const { url } = this.#server;
+    const call = (method: string, to: string): Promise<Response> =>
+      fetch(url + to, { method, headers: { origin: url } });
+    const client = new TerminalClient({ url, call }, id);
+    await client.connect();
+    client.type(`${command}\r`);
+    try {
+      return await until(
+        'the shell answers',
+        () => (client.text.includes(wanted) ? client.text : undefined),
+        shellMs,
+      );
+    } finally {
+      client.drop();
+    }
+  }
+
+  /** Brings a lab back that was put aside or interrupted. */
+  async goOn(): Promise<void> {
+    const { attempt } = this.known;
+    if (attempt === undefined) return;
+    await (await this.#call('POST', `/api/attempts/${attempt.id}/resume`)).arrayBuffer();
   }
 
   async end(): Promise<void> {
@@ -79,19 +115,23 @@ export class Learner {
     return found;
   }
 
-  async #answer(): Promise<void> {
+  async answer(): Promise<boolean> {
     const at = this.#questions[this.#next++ % this.#questions.length];
     if (at === undefined) throw new Error('no questions');
     const answer = await this.#call('POST', `/api/quizzes/${at.quiz}/answers`, {
       question: at.question,
       given: ['x'],
     });
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      await answer.arrayBuffer();
+      return false;
+    }
     const { triesLeft } = answerResult.parse(await answer.json());
     if (triesLeft !== null) this.known.tries.set(`${at.quiz}/${at.question}`, triesLeft);
+    return true;
   }
 
-  async #begin(): Promise<void> {
+  async begin(): Promise<void> {
     const answer = await this.#call('POST', `/api/labs/${lab}/attempt`);
     if (!answer.ok) return;
     const { id, values } = attemptView.parse(await answer.json());

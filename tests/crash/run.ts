@@ -1,19 +1,51 @@
 /**
- * `npm run crash -- [--times 20]`: kills a real server with SIGKILL at random moments while a learner works on a real
- * environment, starts it again, and holds it to what it had acknowledged. Ends with `N passed, N failed`.
+ * `npm run crash -- [--times 20] [--only kill,node]`: outages under a real server while a learner works on a real environment;
+ * the server is held to what it had acknowledged. Ends with `N passed, N failed`.
  */
-import { Command } from 'commander';
-import { crashRounds } from './crash-rounds.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { writeCrashReport } from './crash-report.ts';
+import { crashSuite, outageNames, type OutageName } from './crash-suite.ts';
+
+const names = z.array(z.enum(outageNames));
+
+function listOfOutages(text: string): readonly OutageName[] {
+  const parsed = names.safeParse(text.split(','));
+  if (!parsed.success) throw new InvalidArgumentError(`It has to be a list of ${outageNames.join(', ')}.`);
+  return parsed.data;
+}
+
+interface Options {
+  readonly times: number;
+  readonly seed: number;
+  readonly only: readonly OutageName[];
+  readonly engine: boolean;
+  readonly page?: string;
+}
 
 const program = new Command('crash')
-  .description('kills the server at random moments: nothing acknowledged may be lost, nothing left behind')
-  .option('--times <number>', 'how many kills', (text) => Math.max(1, Math.round(Number(text))), 20)
+  .description('outages of every kind: nothing acknowledged may be lost, nothing left behind')
+  .option(
+    '--times <number>',
+    'how many kills; a tenth of the others',
+    (text) => Math.max(1, Math.round(Number(text))),
+    20,
+  )
   .option('--seed <number>', 'the same moments again', Number, Date.now() % 100_000)
-  .action(async ({ times, seed }: { times: number; seed: number }) => {
-    console.log(`Seed ${seed}.`);
-    const { passed, problems } = await crashRounds({ times, seed, print: (line) => console.log(line) });
+  .option('--only <list>', `which of ${outageNames.join(', ')}`, listOfOutages, outageNames)
+  .option('--engine', 'restart the engine also while containers of others run', false)
+  .option('--page <file>', 'where the report goes, such as docs/crash-report.md')
+  .action(async ({ page, ...asked }: Options) => {
+    console.log(`Seed ${asked.seed}.`);
+    const report = await crashSuite({ ...asked, print: (line) => console.log(line) });
+    if (page !== undefined) await writeCrashReport(page, report);
+    const problems = [
+      ...report.rows.flatMap((row) => row.problems),
+      ...report.left.map((name) => `left behind: ${name}`),
+    ];
+    const rounds = report.rows.reduce((sum, row) => sum + row.rounds, 0);
     for (const problem of problems) console.error(problem);
-    console.log(`${passed} passed, ${problems.length} failed`);
+    console.log(`${Math.max(0, rounds - problems.length)} passed, ${problems.length} failed`);
     if (problems.length > 0) process.exitCode = 1;
   });
 await program.parseAsync();

@@ -21,8 +21,9 @@ export class RealServer {
     this.dataDir = dataDir;
   }
 
-  static async prepare(): Promise<RealServer> {
-    return new RealServer(await freePort(), await mkdtemp(path.join(os.tmpdir(), 'kindlab-real-')));
+  /** With a data folder below this one, and not below that of the system. */
+  static async prepare(below: string = os.tmpdir()): Promise<RealServer> {
+    return new RealServer(await freePort(), await mkdtemp(path.join(below, 'kindlab-real-')));
   }
 
   /** Of the process that runs now. */
@@ -37,9 +38,13 @@ export class RealServer {
   }
 
   /** Resolves when it answers. */
-  async start(): Promise<void> {
-    const args = [cli, 'serve', '--port', String(this.port), '--data-dir', this.dataDir];
-    const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  async start(options: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<void> {
+    const args = [cli, 'serve', '--port', String(this.port), '--data-dir', this.dataDir, ...options];
+    const child = spawn(node, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     this.#child = child;
     const lines = { seen: '' };
     const answers = new Promise<void>((resolve, reject) => {

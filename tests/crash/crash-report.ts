@@ -1,0 +1,69 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { ifMissing } from '#containers/if-missing.ts';
+import type { Machine } from '#tests/bench/measure/machine.ts';
+import type { Outcome } from './crash-world.ts';
+
+export interface CrashRow extends Outcome {
+  readonly name: string;
+  /** What happens, to what, and how often. */
+  readonly what: string;
+  readonly seconds: number;
+  readonly at: string;
+}
+
+export interface CrashReport {
+  readonly at: string;
+  readonly seed: number;
+  readonly machine: Machine;
+  readonly rows: readonly CrashRow[];
+  /** Containers, networks and volumes that were there when all had to be gone. */
+  readonly left: readonly string[];
+}
+
+/** Writes the page and the same as JSON beside it; what was not tried now stays as it was. */
+export async function writeCrashReport(page: string, tried: CrashReport): Promise<void> {
+  const file = page.replace(/(\.md)?$/, '.json');
+  const text = await readFile(file, 'utf8').catch(ifMissing);
+  const before = text === undefined ? [] : (JSON.parse(text) as CrashReport).rows;
+  const report = { ...tried, rows: mergeRows(before, tried.rows) };
+  await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  await writeFile(page, toCrashPage(report));
+}
+
+export function mergeRows(before: readonly CrashRow[], tried: readonly CrashRow[]): readonly CrashRow[] {
+  const rows = new Map(before.map((row) => [row.name, row]));
+  for (const row of tried) {
+    if (row.skipped === undefined || !rows.has(row.name)) rows.set(row.name, row);
+  }
+  return [...rows.values()].toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+export function toCrashPage({ at, seed, machine, rows, left }: CrashReport): string {
+  const { processor, cores, memoryGiB, loadBefore } = machine;
+  return [
+    '# Crash report',
+    'Written by `npm run crash`: a real server with a real environment, a learner who works, and outages. After each one nothing that was acknowledged may be lost, no environment may be there that no lab has, and the learner has to get on in shell and cluster.',
+    `${at.slice(0, 10)}, seed ${String(seed)}, on ${processor}, ${String(cores)} cores, ${String(memoryGiB)} GiB, load ${String(loadBefore)} before.`,
+    ...rows.flatMap(rowPart),
+    '## At the end',
+    left.length === 0
+      ? 'No container, network or volume was left behind.'
+      : `Left behind: ${left.join(', ')}.`,
+    '',
+  ]
+    .join('\n\n')
+    .replace(/\n+$/, '\n');
+}
+
+function rowPart({ name, what, rounds, problems, notes, seconds, skipped, at }: CrashRow): readonly string[] {
+  if (skipped !== undefined) return [`## ${name}`, `${what} **Not tried here:** ${skipped}.`];
+  const verdict = problems.length === 0 ? 'nothing was wrong' : `**wrong: ${String(problems.length)}**`;
+  return [
+    `## ${name}`,
+    [
+      `${what} ${rounds === 1 ? 'Once' : `${String(rounds)} times`} in ${seconds.toFixed(0)} s (${at.slice(0, 10)}): ${verdict}.`,
+      ...notes,
+    ].join(' '),
+    ...(problems.length === 0 ? [] : [problems.map((problem) => `- ${problem}`).join('\n')]),
+  ];
+}

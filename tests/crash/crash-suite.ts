@@ -1,0 +1,103 @@
+import { RealServer } from '#tests/support/real-server.ts';
+import { describeMachine } from '#tests/bench/measure/machine.ts';
+import type { CrashReport, CrashRow } from './crash-report.ts';
+import type { CrashWorld, Outcome } from './crash-world.ts';
+import { databaseRestarts } from './database-outages.ts';
+import { engineRestart, nodeRestarts } from './engine-outages.ts';
+import { Footprint } from './footprint.ts';
+import { clockJumps, diskFull, mountSmallDisk, type SmallDisk } from './host-outages.ts';
+import { killRounds } from './kill-rounds.ts';
+import { allQuestions, Learner } from './learner.ts';
+import { seeded } from './seeded.ts';
+
+export const outageNames = ['kill', 'node', 'disk', 'clock', 'engine', 'database'] as const;
+export type OutageName = (typeof outageNames)[number];
+
+export interface CrashPlan {
+  readonly times: number;
+  readonly seed: number;
+  readonly only: readonly OutageName[];
+  /** Restart the engine also while others use it. */
+  readonly engine: boolean;
+  readonly print: (line: string) => void;
+}
+
+const goneMs = 120_000;
+const fewer = 10;
+
+interface Outage {
+  readonly title: string;
+  readonly what: string;
+  readonly happen: (world: CrashWorld, disk: SmallDisk | undefined, plan: CrashPlan) => Promise<Outcome>;
+}
+
+const outages: Readonly<Record<OutageName, Outage>> = {
+  kill: {
+    title: 'The server is killed',
+    what: 'SIGKILL at a random moment, during creating, checking, answering and ending.',
+    happen: (world, _disk, { times }) => killRounds(world, times),
+  },
+  node: {
+    title: 'A node is restarted',
+    what: 'The container of the cluster is ended and started again.',
+    happen: (world, _disk, { times }) => nodeRestarts(world, Math.ceil(times / fewer)),
+  },
+  disk: {
+    title: 'The disk is full',
+    what: 'The file system of the data folder is filled to its last byte.',
+    happen: (world, disk) => diskFull(world, disk),
+  },
+  clock: {
+    title: 'The clock jumps',
+    what: 'The time that the server sees jumps.',
+    happen: (world) => clockJumps(world),
+  },
+  engine: {
+    title: 'The engine is restarted',
+    what: 'dockerd is ended and started again.',
+    happen: (world, _disk, { engine }) => engineRestart(world, engine),
+  },
+  database: {
+    title: 'PostgreSQL is restarted',
+    what: 'With played environments; for a second there is no database.',
+    happen: (world, _disk, { times }) => databaseRestarts(Math.ceil(times / fewer), world.print),
+  },
+};
+
+/** All outages that were asked for, one after another, to one server and one learner. */
+export async function crashSuite(plan: CrashPlan): Promise<CrashReport> {
+  const machine = describeMachine();
+  await using disk = await mountSmallDisk();
+  const server = await RealServer.prepare(disk?.folder);
+  const footprint = new Footprint(server.dataDir);
+  const rows: CrashRow[] = [];
+  let left: readonly string[] = [];
+  try {
+    await server.start();
+    const learner = new Learner(server, await allQuestions(server.url));
+    const world = { server, learner, footprint, random: seeded(plan.seed), print: plan.print };
+    for (const name of plan.only) rows.push(await runOutage(name, world, disk, plan));
+    await learner.end();
+    left = await footprint.leftAfter(goneMs);
+  } finally {
+    await server.remove();
+  }
+  return { at: new Date().toISOString(), seed: plan.seed, machine, rows, left };
+}
+
+async function runOutage(
+  name: OutageName,
+  world: CrashWorld,
+  disk: SmallDisk | undefined,
+  plan: CrashPlan,
+): Promise<CrashRow> {
+  const { title, what, happen } = outages[name];
+  const started = performance.now();
+  const outcome = await happen(world, disk, plan).catch((error: unknown): Outcome => {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { rounds: 1, problems: [problem], notes: [] };
+  });
+  if (outcome.skipped !== undefined) plan.print(`${name}: not tried: ${outcome.skipped}`);
+  const at = new Date().toISOString();
+  return { name: title, what, at, seconds: (performance.now() - started) / 1000, ...outcome };
+}

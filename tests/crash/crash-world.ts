@@ -1,0 +1,80 @@
+import { until } from '#tests/server/until.ts';
+import type { RealServer } from '#tests/support/real-server.ts';
+import type { Footprint } from './footprint.ts';
+import type { Learner } from './learner.ts';
+
+/** One server, the learner before it, and what it has in the engine: what every outage happens to. */
+export interface CrashWorld {
+  readonly server: RealServer;
+  readonly learner: Learner;
+  readonly footprint: Footprint;
+  readonly random: () => number;
+  readonly print: (line: string) => void;
+}
+
+/** How one kind of outage went. */
+export interface Outcome {
+  readonly rounds: number;
+  readonly problems: readonly string[];
+  /** What a reader should know besides. */
+  readonly notes: readonly string[];
+  /** Why it was not tried here. */
+  readonly skipped?: string;
+}
+
+const readyMs = 240_000;
+const reachCluster = 'until kubectl get namespace lab1 >/dev/null 2>&1; do sleep 1; done';
+/** The reaper's next round, and what it takes. */
+const sweptMs = 90_000;
+
+export function skipped(why: string): Outcome {
+  return { rounds: 0, problems: [], notes: [], skipped: why };
+}
+
+/** A lab that runs, with its environment ready. */
+export async function untilReady({ learner }: CrashWorld): Promise<string> {
+  await learner.begin();
+  return until(
+    'a ready environment',
+    async () => {
+      const attempt = await learner.attempt();
+      const state = attempt?.environment.state;
+      if (attempt?.environment.state === 'failed') throw new Error(attempt.environment.error.message);
+      if (state === 'parked') await learner.goOn();
+      return state === 'ready' ? attempt?.id : undefined;
+    },
+    readyMs,
+  );
+}
+
+/** What has to be right after any outage: nothing lost, nothing too many, and the learner works in shell and cluster. */
+export async function problemsAfter(world: CrashWorld): Promise<readonly string[]> {
+  const { learner, footprint } = world;
+  const found = [...(await until('the server answers', () => learner.differences().catch(notYet), readyMs))];
+  found.push(...(await goesOn(world)));
+  const running = (await learner.attempt()) === null ? 0 : 1;
+  const environments = await footprint.atMost(running, sweptMs);
+  if (environments.length > running)
+    found.push(`${environments.length} environments for ${running} labs: ${environments.join(', ')}`);
+  return found;
+}
+
+/** A server that is on its way answers nothing, or an error. */
+function notYet(): undefined {
+  return undefined;
+}
+
+/** A learner whose lab was begun gets it, and a shell in it that reaches the cluster. */
+export async function goesOn(world: CrashWorld): Promise<readonly string[]> {
+  const { learner } = world;
+  if (learner.known.attempt?.ended !== 'no') return [];
+  try {
+    await untilReady(world);
+    // Another number each time: what the screen showed before comes back with it.
+    const number = Math.floor(world.random() * 1_000_000);
+    await learner.inShell(`${reachCluster}; echo still-$((${number}+1))`, `still-${number + 1}`);
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
