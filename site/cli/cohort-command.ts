@@ -158,7 +158,8 @@ function deletePart(): Command {
 function goesWith({ cohort, goes }: CohortExport): string {
   return (
     `With “${cohort.name}” go ${goes.members} memberships, ${goes.announcements} announcements, ${goes.unusedCodes} unused codes, ` +
-    `${goes.hands} raised hands, ${goes.overrides} marks set by hand ` +
+    `${goes.hands} raised hands, ${goes.overrides} marks set by hand, ` +
+    `${goes.webhooks} webhooks, ${goes.platformCourses} ties to courses of learning platforms ` +
     `and the note on ${goes.attemptLinks} attempts that they belong to it. Accounts, attempts and progress stay.`
   );
 }

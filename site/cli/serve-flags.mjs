@@ -75,7 +75,7 @@ export const serveFlags = [
   {
     flag: '--webhook-origin',
     takes: '<url...>',
-    says: 'addresses that webhooks of graders may have',
+    says: 'addresses that webhooks of graders and cohorts may have',
     otherwise: 'none',
   },
   {

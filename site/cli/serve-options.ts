@@ -77,7 +77,7 @@ export function parseServeFlags(given: unknown): ServeFlagValues {
 /** Pure: what holds when options and file say these things; `secret` is that of the identity provider. */
 export function settingsFrom(
   flags: ServeFlagValues,
-  { server, data, runtime, auth, labs, grading, metrics, log }: Config,
+  { server, data, runtime, auth, labs, grading, xapi, metrics, log }: Config,
   secret = process.env['KINDLAB_OIDC_CLIENT_SECRET'],
 ) {
   const metricsPort = flags.metricsPort ?? metrics?.port;
@@ -107,6 +107,7 @@ export function settingsFrom(
     mostRunning: labs?.mostRunning,
     gradingJobs: flags.gradingJobs ?? grading?.jobs ?? 1,
     webhookOrigins: [...(grading?.webhookOrigins ?? []), ...flags.webhookOrigin],
+    xapi: recordStoreOf(xapi),
     // Options can only switch these off; so can the file.
     recordTerminals: flags.recordings && (labs?.recordTerminals ?? true),
     secretTrace: flags.secretTrace && (labs?.secretTrace ?? true),
@@ -139,6 +140,18 @@ function identityProviderOf(
     });
   }
   return { issuer, clientId, clientSecret: secret, admitAll, ...(name === undefined ? {} : { name }) };
+}
+
+/** Throws Fault CONFIG_INVALID where nothing says its password. */
+function recordStoreOf(named: Config['xapi']): ServerOptions['xapi'] {
+  if (named === undefined) return undefined;
+  const { endpoint, user, names = false, password = process.env['KINDLAB_XAPI_PASSWORD'] } = named;
+  if (password !== undefined && password !== '') return { endpoint, user, password, names };
+  throw new Fault({
+    code: 'CONFIG_INVALID',
+    message: 'The learning record store (xapi) has no password.',
+    hint: 'Name a file that holds it with xapi.passwordFile, or set KINDLAB_XAPI_PASSWORD.',
+  });
 }
 
 /** Where state is kept when nothing else is said: the user's data folder. */

@@ -151,6 +151,10 @@ export const cohortExport = z.object({
     overrides: z.number(),
     /** Only the note that they belong to this cohort; the attempts stay their learners'. */
     attemptLinks: z.number(),
+    /** Addresses that are told what happens in it, and the log of that. */
+    webhooks: z.number(),
+    /** What ties it to courses of learning platforms; a launch from there makes another cohort. */
+    platformCourses: z.number(),
   }),
   members: z.array(member),
   /** Marks that were set by hand, oldest first; the computed ones follow from the attempts. */
@@ -166,6 +170,8 @@ export const cohortExport = z.object({
     }),
   ),
   announcements: z.array(z.object({ at: z.string(), author: z.string(), text: z.string() })),
+  webhooks: z.array(z.object({ url: z.string(), events: z.array(z.string()) })),
+  platformCourses: z.array(z.object({ title: z.string(), context: z.string() })),
   attempts: z.array(
     z.object({
       id: z.string(),

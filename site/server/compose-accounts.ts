@@ -16,6 +16,7 @@ import { TokenBook } from './accounts/token-book.ts';
 import { SessionSweeper } from './accounts/session-sweeper.ts';
 import type { AttemptBook } from './attempts/attempt-book.ts';
 import type { CohortDesk } from './cohorts/cohort-desk.ts';
+import { composeHooks, type HooksGround } from './compose-hooks.ts';
 import { composeLti } from './compose-lti.ts';
 import type { Routes } from './http/app.ts';
 import type { OwnAddress } from './http/own-address.ts';
@@ -49,6 +50,7 @@ export interface AccountsGround {
   readonly measure: ServerDeps['measure'];
   readonly quizzes: readonly Quiz[];
   readonly outbox: Outbox;
+  readonly webhooks: HooksGround['webhooks'];
   /** First pause before somebody is told again, in milliseconds. */
   readonly retryMs: number | undefined;
 }
@@ -117,7 +119,7 @@ export function composeAccounts(options: CheckedOptions, ground: AccountsGround)
 
 /** Calls that make sense only where people have accounts. */
 function teaching(
-  { dataDir }: CheckedOptions,
+  { dataDir, xapi }: CheckedOptions,
   parts: AccountsGround & {
     readonly ways: SessionRoutesOptions;
     readonly invites: InviteBook;
@@ -131,5 +133,6 @@ function teaching(
     markRoutes(parts),
     planningRoutes({ ...parts, planner: new ClassPlanner({ ...parts, dataDir }) }),
     ...composeLti({ ...parts, dataDir }),
+    ...composeHooks({ ...parts, xapi, origin }),
   ];
 }

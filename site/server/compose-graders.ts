@@ -14,8 +14,8 @@ import { checkAttempt, type CheckAttemptOptions } from './grading/check-attempt.
 import { gradeUpload, signingKeyFile, type GradeUploadOptions } from './grading/grade-upload.ts';
 import { JobDesk } from './grading/job-desk.ts';
 import { JobQueue } from './grading/job-queue.ts';
-import { WebhookKey } from './grading/webhook-key.ts';
 import { WebhookSender } from './grading/webhook-sender.ts';
+import type { WebhookGround } from './compose-webhooks.ts';
 import type { Routes } from './http/app.ts';
 import { reportTrouble } from './incident.ts';
 import { countEnded, countOpen, measuredLanes } from './operations/measured-jobs.ts';
@@ -29,6 +29,7 @@ export interface GradersGround extends Ground {
   readonly tokens: TokenBook;
   readonly actions: ExerciseActions;
   readonly metrics: MetricSet;
+  readonly webhooks: WebhookGround;
 }
 
 /** What programs that grade can ask of this server, and what works it off. */
@@ -55,14 +56,11 @@ export function composeGraders(
   workers: Workers,
   ground: GradersGround,
 ): GraderParts {
-  const { db, log, audited, tokens, metrics } = ground;
+  const { db, log, audited, tokens } = ground;
   const { dataDir } = options;
   const now = clockOf(deps);
-  const origins = new Set(options.webhookOrigins.map((each) => new URL(each).origin));
-  const isAllowed = (url: string): boolean => origins.has(new URL(url).origin);
-  const key = new WebhookKey(dataDir);
+  const { key, isAllowed, tried } = ground.webhooks;
   const retryMs = deps.timing?.retryMs;
-  const tried = (outcome: string): void => metrics.webhookTries.inc({ outcome });
   const sender = new WebhookSender({ db, log, now, key, isAllowed, retryMs, tried });
   const queue = composeQueue(options, deps, workers, { ...ground, sender });
   const desk = new JobDesk({ db, now, queue });

@@ -7,6 +7,7 @@ import { composeHelp, type HelpParts } from './compose-help.ts';
 import { composePreviews } from './compose-previews.ts';
 import { composeAccounts, type AccountParts } from './compose-accounts.ts';
 import { composeGraders, type GraderParts } from './compose-graders.ts';
+import { composeWebhooks } from './compose-webhooks.ts';
 import { createApp, type RequestScope, type Routes } from './http/app.ts';
 import { ownAddress, type OwnAddress } from './http/own-address.ts';
 import { StaticSite } from './http/static-site.ts';
@@ -67,8 +68,9 @@ export interface Call {
 }
 
 /** The one composition root: knows every part, does nothing itself. Nothing runs yet. */
-export function composeServer(options: CheckedOptions, given: ServerDeps, ground: Ground): ServerParts {
+export function composeServer(options: CheckedOptions, given: ServerDeps, base: Ground): ServerParts {
   const metrics = metricSet();
+  const ground = { ...base, webhooks: composeWebhooks(options, metrics) };
   const deps = measuredDeps(given, metrics);
   const workers = composeWorkers(options, deps, { ...ground, metrics });
   const { hub, stop } = workers;
@@ -192,7 +194,7 @@ function composeRoutes(
     schemaRoutes({ book, schemas: new SchemaDesk({ source: deps.schemaSource, now }) }),
     terminalRoutes({ book, tickets, hub }),
     recordingRoutes({ book, recordings }),
-    quizRoutes({ quizzes, db, now: clockOf(deps) }),
+    quizRoutes({ quizzes, db, cohorts, outbox: parts.outbox, now }),
     progressRoutes({ catalog, quizzes, db }),
     certificateRoutes({ office, auth: options.auth }),
     ownDataRoutes({ book, keeper, hub, reports, db, endJobsOf: graders.endJobsOf, now }),

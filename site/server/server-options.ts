@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
 import { isLoopback } from './http/own-address.ts';
+import { isSafeAddress } from './outbox/safe-address.ts';
 
 /** How a server is to run. Paths are absolute. */
 export const serverOptions = z.strictObject({
@@ -54,8 +55,21 @@ export const serverOptions = z.strictObject({
     .optional(),
   /** Submissions that graders uploaded and that are graded at the same time. */
   gradingJobs: z.number().int().min(1).max(16).default(1),
-  /** Origins that webhooks of graders may have; by default none, so that nobody can make this server ask others. */
+  /** Origins that webhooks of graders and cohorts may have; by default none, so that nobody can make this server ask others. */
   webhookOrigins: z.array(z.url({ protocol: /^https?$/ })).default([]),
+  /** A learning record store that is told what learners of cohorts do, as xAPI statements; absent: none is. */
+  xapi: z
+    .strictObject({
+      /** Of its xAPI, without `/statements`. */
+      endpoint: z
+        .url({ protocol: /^https?$/ })
+        .refine(isSafeAddress, 'must be https, or http on this very machine'),
+      user: z.string().min(1),
+      password: z.string().min(1),
+      /** Whether it is told who learners are; otherwise it gets pseudonyms. */
+      names: z.boolean().default(false),
+    })
+    .optional(),
   /** Whether learners may see the live picture of their secrets on the lab page. */
   secretTrace: z.boolean().default(true),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

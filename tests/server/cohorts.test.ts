@@ -282,6 +282,8 @@ describe('the end of a cohort', () => {
       hands: 0,
       overrides: 0,
       attemptLinks: 1,
+      webhooks: 0,
+      platformCourses: 0,
     });
     const folder = path.join(server.dataDir, 'exports');
     const file = (await readdir(folder)).find((name) => name.includes(cohort.id)) ?? '';

@@ -4,6 +4,7 @@ import { serverOptions } from '#site/server/server-options.ts';
 const { shape } = serverOptions;
 const metrics = shape.metrics.unwrap().shape;
 const oidc = shape.oidc.unwrap().shape;
+const xapi = shape.xapi.unwrap().shape;
 const text = z.string().min(1);
 
 /**
@@ -118,10 +119,23 @@ export const configSchema = z.strictObject({
       webhookOrigins: z
         .array(z.url({ protocol: /^https?$/, error: 'must be an address such as https://grader.example' }))
         .optional()
-        .describe('Addresses that webhooks of graders may have. Default: none'),
+        .describe('Addresses that webhooks of graders and cohorts may have. Default: none'),
     })
     .optional()
     .describe('What programs that grade may ask for'),
+  xapi: z
+    .strictObject({
+      endpoint: xapi.endpoint.describe('Address of its xAPI, without /statements'),
+      user: xapi.user.describe('Whom it lets write, by basic authentication'),
+      password: xapi.password.optional().describe('Its password, in place of KINDLAB_XAPI_PASSWORD'),
+      passwordFile: text.optional().describe('A file that holds it, so that it does not stand here'),
+      names: xapi.names
+        .unwrap()
+        .optional()
+        .describe('Whether it is told who learners are, in place of pseudonyms. Default: false'),
+    })
+    .optional()
+    .describe('A learning record store that is told what learners of cohorts do, as xAPI statements'),
   metrics: z
     .strictObject({
       port: metrics.port.describe('Port of the listener for metrics and health; 0 takes any free one'),

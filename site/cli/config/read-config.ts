@@ -64,7 +64,7 @@ function tell(issue: z.core.$ZodIssue, document: Document): readonly Told[] {
 
 /** What stands there, for plain values; never for what may be a secret. */
 function given(document: Document, keys: readonly PropertyKey[]): string {
-  if (/secret|token|url/i.test(String(keys.at(-1)))) return '';
+  if (/password|secret|token|url/i.test(String(keys.at(-1)))) return '';
   const value: unknown = document.getIn(keys);
   return ['boolean', 'number', 'string'].includes(typeof value)
     ? `, and there is ${JSON.stringify(value)}`
@@ -103,15 +103,19 @@ function withPaths(config: Config, folder: string): Config {
 }
 
 async function withFiles(config: Config, folder: string): Promise<Config> {
-  const { data, metrics, auth } = config;
+  const { data, metrics, auth, xapi } = config;
   const databaseUrl =
     data?.databaseUrl ?? (await readSecret(data?.databaseUrlFile, folder, 'data.databaseUrlFile'));
   const token = metrics?.token ?? (await readSecret(metrics?.tokenFile, folder, 'metrics.tokenFile'));
   const clientSecret =
     auth?.oidc?.clientSecret ??
     (await readSecret(auth?.oidc?.clientSecretFile, folder, 'auth.oidc.clientSecretFile'));
+  const password = xapi?.password ?? (await readSecret(xapi?.passwordFile, folder, 'xapi.passwordFile'));
   return {
     ...config,
+    ...(xapi === undefined || password === undefined
+      ? {}
+      : { xapi: { ...without(xapi, 'passwordFile'), password } }),
     ...(databaseUrl === undefined ? {} : { data: { ...without(data, 'databaseUrlFile'), databaseUrl } }),
     ...(metrics === undefined || token === undefined
       ? {}

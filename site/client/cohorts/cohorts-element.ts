@@ -18,6 +18,8 @@ import { parseLabs } from './parse-labs.ts';
 import { PeopleCards } from './people-cards.ts';
 import { rosterCard } from './roster-card.ts';
 import { sayWallTime } from './wall-time.ts';
+import { webhookCard } from './webhook-card.ts';
+import { xapiCard } from './xapi-card.ts';
 
 const sendMs = 30_000;
 
@@ -92,7 +94,11 @@ class CohortsElement extends HTMLElement {
     };
     const rules = h('div', {});
     this.#fillRules(path, { cohort, rules, head });
-    const platform = await ltiCard(path, again, this.#life.signal);
+    const [platform, webhooks, statements] = await Promise.all([
+      ltiCard(path, again, signal),
+      webhookCard(path, cohort, signal),
+      xapiCard(path, cohort, signal),
+    ]);
     this.#replace(
       head,
       inviteCard(path, again),
@@ -102,6 +108,8 @@ class CohortsElement extends HTMLElement {
       people.codes,
       capacityCard(path, cohort),
       card('Rules', rules),
+      webhooks,
+      statements,
       copyCard(path, cohort),
       this.#deleteCard(path, cohort),
     );

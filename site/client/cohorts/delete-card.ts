@@ -78,6 +78,12 @@ function goes({ goes: counts }: CohortExport): HTMLElement {
       line(counts.hands, 'raised hand', 'raised hands'),
       line(counts.overrides, 'mark that was set by hand', 'marks that were set by hand'),
       line(counts.attemptLinks, 'note that an attempt belongs to it', 'notes of which attempts belong to it'),
+      line(counts.webhooks, 'webhook, with its log', 'webhooks, with their logs'),
+      line(
+        counts.platformCourses,
+        'tie to a course of a learning platform; a launch from there begins anew',
+        'ties to courses of learning platforms; a launch from there begins anew',
+      ),
       Object.values(counts).every((count) => count === 0) && h('li', {}, 'nothing else'),
     ),
     h(

@@ -74,6 +74,15 @@ export class CohortDesk {
     return this.#cohorts.get(attempt);
   }
 
+  /** The cohort that a learner is in at present, the newest first; it may be none. */
+  async cohortNow(learner: string): Promise<Cohort | undefined> {
+    const now = this.#now();
+    const open = (await listCohortsOf(this.#db, learner, 'learner')).filter(
+      ({ startsAt, endsAt }) => startsAt <= now && now < endsAt,
+    );
+    return open.toSorted((a, b) => b.startsAt.getTime() - a.startsAt.getTime())[0];
+  }
+
   /** Running attempts obey changed rules from now on. */
   changed(cohort: Cohort): void {
     for (const [attempt, { id }] of this.#cohorts) if (id === cohort.id) this.#cohorts.set(attempt, cohort);

@@ -1,10 +1,12 @@
 import type { CohortExport } from '#site/protocol/cohorts.ts';
 import { listAnnouncements } from '../state/announcement-rows.ts';
 import { listCohortAttempts, type CohortAttempt } from '../state/attempt-cohort-rows.ts';
+import { listCohortWebhooks } from '../state/cohort-webhook-rows.ts';
 import { listMembers, type Member } from '../state/cohort-member-rows.ts';
 import type { Cohort } from '../state/cohort-rows.ts';
 import { listProgressOfAttempt } from '../state/exercise-progress-rows.ts';
 import { listInvites } from '../state/invite-rows.ts';
+import { listCoursesOf } from '../state/lti-course-rows.ts';
 import { countHands } from '../state/hand-rows.ts';
 import { listOverrides } from '../state/override-rows.ts';
 import type { Database } from '../state/open-database.ts';
@@ -17,6 +19,8 @@ export async function exportCohort(db: Database, cohort: Cohort, now: Date): Pro
   const invites = await listInvites(db, cohort.id);
   const attempts = await listCohortAttempts(db, cohort.id);
   const overrides = await listOverrides(db, cohort.id);
+  const webhooks = await listCohortWebhooks(db, cohort.id);
+  const courses = await listCoursesOf(db, cohort.id);
   const exported: CohortExport['attempts'] = [];
   for (const attempt of attempts) exported.push(await exportAttempt(db, attempt));
   return {
@@ -30,6 +34,8 @@ export async function exportCohort(db: Database, cohort: Cohort, now: Date): Pro
       hands: await countHands(db, cohort.id),
       overrides: overrides.length,
       attemptLinks: attempts.length,
+      webhooks: webhooks.length,
+      platformCourses: courses.length,
     },
     members: members.map(memberView),
     overrides: overrides.map(({ author, at, ...rest }) => ({
@@ -38,6 +44,8 @@ export async function exportCohort(db: Database, cohort: Cohort, now: Date): Pro
       at: at.toISOString(),
     })),
     announcements: announcements.map(({ at, author, text }) => ({ at: at.toISOString(), author, text })),
+    webhooks: webhooks.map(({ url, events }) => ({ url, events: [...events] })),
+    platformCourses: courses.map(({ title, context }) => ({ title, context })),
     attempts: exported,
   };
 }

@@ -13,10 +13,19 @@ export class WebhookKey {
 
   /** What the signatures of one webhook are made with, as Standard Webhooks spells it. */
   async secretOf(webhook: string): Promise<string> {
+    return `whsec_${(await this.#digest(webhook)).toString('base64')}`;
+  }
+
+  /** What somebody is called where they are not to be known: always the same, and nobody without the key can tell. */
+  async pseudonymOf(account: string): Promise<string> {
+    return (await this.#digest(`pseudonym of ${account}`)).toString('hex').slice(0, 32);
+  }
+
+  async #digest(words: string): Promise<Buffer> {
     this.#key ??= readOrMake(this.#file);
-    return `whsec_${createHmac('sha256', await this.#key)
-      .update(webhook)
-      .digest('base64')}`;
+    return createHmac('sha256', await this.#key)
+      .update(words)
+      .digest();
   }
 }
 

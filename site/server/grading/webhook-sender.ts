@@ -3,6 +3,7 @@ import { randomId } from '../accounts/random-id.ts';
 import type { JobEvent } from '../grader-api/messages.ts';
 import { Courier } from '../outbox/courier.ts';
 import { sendSigned, type SignedSendOptions } from '../outbox/send-signed.ts';
+import type { WebhookKey } from './webhook-key.ts';
 import { findJob, type GradingJob } from '../state/job-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import {
@@ -17,6 +18,7 @@ import {
 export interface WebhookSenderOptions extends SignedSendOptions {
   readonly db: Database;
   readonly log: Logger;
+  readonly key: WebhookKey;
   /** First pause before another try, in milliseconds. */
   readonly retryMs?: number | undefined;
   /** After each try that is written down. */
@@ -28,7 +30,7 @@ export class WebhookSender {
   readonly #courier: Courier<Delivery>;
 
   constructor(options: WebhookSenderOptions) {
-    const { db, log, retryMs, tried } = options;
+    const { db, log, key, retryMs, tried } = options;
     this.#courier = new Courier<Delivery>({
       part: 'webhooks',
       log,
@@ -40,7 +42,14 @@ export class WebhookSender {
         const webhook = await findWebhook(db, to);
         const job = await findJob(db, { id: of });
         if (webhook === undefined || job === undefined) return undefined;
-        return sendSigned(options, { id, webhook, body: JSON.stringify(eventOf(job)), signal });
+        const secrets = [await key.secretOf(webhook.id)];
+        return sendSigned(options, {
+          id,
+          url: webhook.url,
+          secrets,
+          body: JSON.stringify(eventOf(job)),
+          signal,
+        });
       },
     });
   }

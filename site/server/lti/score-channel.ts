@@ -60,8 +60,10 @@ export class ScoreChannel implements Channel {
     });
   }
 
-  async note(tx: Database, { kind, at, cohort, learner, lab }: Happening): Promise<void> {
-    if (cohort === undefined || (kind !== 'earned' && kind !== 'overridden')) return;
+  async note(tx: Database, happening: Happening): Promise<void> {
+    const { at, cohort, learner } = happening;
+    if (cohort === undefined || (happening.kind !== 'earned' && happening.kind !== 'overridden')) return;
+    const { lab } = happening;
     for (const link of await listScoredLinks(tx, cohort))
       if (link.lab === undefined || link.lab === lab) await write(tx, { link, cohort, learner, at });
   }

@@ -8,6 +8,8 @@ import { reportTrouble } from '../incident.ts';
 export interface Errand {
   readonly id: string;
   readonly tries: readonly DeliveryTry[];
+  /** How many of these were made before somebody asked for it to be sent anew; they don't count. */
+  readonly triesBefore?: number;
 }
 
 /** What came of one try. */
@@ -29,6 +31,8 @@ export interface CourierOptions<E extends Errand> {
     errand: E,
     end: { readonly tries: readonly DeliveryTry[]; readonly state: 'delivered' | 'failed' | 'pending' },
   ) => Promise<void>;
+  /** When the next try is to be, for whoever reads the log. */
+  readonly scheduled?: (errand: E, at: Date) => Promise<void>;
   /** First pause before another try, in milliseconds. */
   readonly retryMs?: number | undefined;
   /** After each try that is written down. */
@@ -46,6 +50,8 @@ export class Courier<E extends Errand> {
   readonly #options: CourierOptions<E>;
   readonly #limit = pLimit(atOnce);
   readonly #underWay = new Map<string, Promise<void>>();
+  /** Those that were to be delivered anew while their last delivery had not quite ended. */
+  readonly #anew = new Set<string>();
   readonly #stop = new AbortController();
   #looking: Promise<void> = Promise.resolve();
 
@@ -70,16 +76,24 @@ export class Courier<E extends Errand> {
   }
 
   #begin(errand: E): void {
-    if (this.#underWay.has(errand.id) || this.#stop.signal.aborted) return;
+    if (this.#stop.signal.aborted) return;
+    if (this.#underWay.has(errand.id)) {
+      this.#anew.add(errand.id);
+      return;
+    }
     const whole = this.#deliver(errand)
       .catch((error: unknown) => this.#complain(error))
-      .finally(() => this.#underWay.delete(errand.id));
+      .finally(() => {
+        this.#underWay.delete(errand.id);
+        if (this.#anew.delete(errand.id)) this.wake();
+      });
     this.#underWay.set(errand.id, whole);
   }
 
   async #deliver(errand: E): Promise<void> {
-    const { post, record, tried, retryMs = firstPauseMs } = this.#options;
+    const { post, record, tried, scheduled, retryMs = firstPauseMs } = this.#options;
     const tries: DeliveryTry[] = [...errand.tries];
+    const most = mostTries + (errand.triesBefore ?? 0);
     const attempt = async (): Promise<void> => {
       const outcome = await this.#limit(() => post(errand, this.#stop.signal));
       this.#stop.signal.throwIfAborted();
@@ -87,18 +101,19 @@ export class Courier<E extends Errand> {
       const { made, isFinal = false } = outcome;
       tries.push(made);
       const isTaken = made.status !== null && made.status >= 200 && made.status < 300;
-      const isOver = isTaken || isFinal || tries.length >= mostTries;
+      const isOver = isTaken || isFinal || tries.length >= most;
       await record(errand, { tries, state: isTaken ? 'delivered' : isOver ? 'failed' : 'pending' });
       tried?.(isTaken ? 'taken' : isOver ? 'given_up' : 'again');
       if (isOver && !isTaken) throw new AbortError('given up');
       if (!isTaken) throw new Error('not taken');
     };
     await pRetry(attempt, {
-      retries: Math.max(0, mostTries - 1 - errand.tries.length),
+      retries: Math.max(0, most - 1 - errand.tries.length),
       minTimeout: retryMs,
       factor: pauseFactor,
       randomize: true,
       signal: this.#stop.signal,
+      onFailedAttempt: ({ retryDelay }) => scheduled?.(errand, new Date(Date.now() + retryDelay)),
     }).catch((error: unknown) => {
       // What became of it is in the log of deliveries.
       if (!(error instanceof AbortError) && !['given up', 'not taken'].includes(messageOf(error)))

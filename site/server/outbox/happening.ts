@@ -2,9 +2,12 @@ interface Base {
   readonly at: Date;
   /** Whose work it is about. */
   readonly learner: string;
-  readonly lab: string;
   /** `undefined`: practice of one's own. */
   readonly cohort: string | undefined;
+}
+
+interface InLab extends Base {
+  readonly lab: string;
 }
 
 export interface CheckResult {
@@ -12,8 +15,8 @@ export interface CheckResult {
   readonly passed: boolean;
 }
 
-/** What learners and staff did that other systems may want to hear of. */
-export type Happening = Base &
+/** What learners and staff did at a lab that other systems may want to hear of. */
+export type LabHappening = InLab &
   (
     | { readonly kind: 'begun'; readonly attempt: string }
     /** A learner pressed Check, and no fault of ours spoilt it. */
@@ -43,3 +46,14 @@ export type Happening = Base &
       }
     | { readonly kind: 'handRaised'; readonly attempt: string; readonly text: string }
   );
+
+/** An answer to a question of a quiz. */
+export interface Answered extends Base {
+  readonly kind: 'answered';
+  readonly quiz: string;
+  readonly question: string;
+  readonly given: readonly string[];
+  readonly correct: boolean;
+}
+
+export type Happening = Answered | LabHappening;

@@ -1,34 +1,34 @@
 import { Webhook as Signer } from 'standardwebhooks';
-import type { WebhookKey } from '../grading/webhook-key.ts';
 import { beginTry, timedSend } from './timed-send.ts';
 import type { Outcome } from './courier.ts';
 
 export interface SignedSendOptions {
   readonly now: () => Date;
-  readonly key: WebhookKey;
   /** Whether the operator lets this server speak to an address. */
   readonly isAllowed: (url: string) => boolean;
 }
 
 export interface SignedMessage {
   readonly id: string;
-  readonly webhook: { readonly id: string; readonly url: string };
+  readonly url: string;
+  /** What it is signed with; two while one takes the other's place. */
+  readonly secrets: readonly string[];
   readonly body: string;
   readonly signal: AbortSignal;
 }
 
 /** Tells a webhook something, signed as Standard Webhooks says, where the operator allows its address. */
 export async function sendSigned(
-  { now, key, isAllowed }: SignedSendOptions,
-  { id, webhook, body, signal }: SignedMessage,
+  { now, isAllowed }: SignedSendOptions,
+  { id, url, secrets, body, signal }: SignedMessage,
 ): Promise<Outcome> {
   const at = now();
-  if (!isAllowed(webhook.url)) {
+  if (!isAllowed(url)) {
     const made = beginTry(at)(null, 'The operator does not allow this address any more.');
     return { made, isFinal: true };
   }
   const made = await timedSend({
-    url: webhook.url,
+    url,
     at,
     signal,
     init: {
@@ -38,7 +38,7 @@ export async function sendSigned(
         'user-agent': 'kindlab-webhook',
         'webhook-id': id,
         'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        'webhook-signature': new Signer(await key.secretOf(webhook.id)).sign(id, at, body),
+        'webhook-signature': secrets.map((secret) => new Signer(secret).sign(id, at, body)).join(' '),
       },
       body,
     },

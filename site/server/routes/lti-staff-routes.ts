@@ -7,7 +7,7 @@ import { RequestFault } from '../fault-to-response.ts';
 import type { RequestScope, Routes } from '../http/app.ts';
 import { readJson } from '../http/read-json.ts';
 import { ltiPath } from '../lti/addresses.ts';
-import { isPlatformAddress } from '../lti/platform-address.ts';
+import { isSafeAddress } from '../outbox/safe-address.ts';
 import type { PlatformClient } from '../lti/platform-client.ts';
 import type { ScoreChannel } from '../lti/score-channel.ts';
 import { syncMembers } from '../lti/sync-members.ts';
@@ -65,7 +65,7 @@ function addPlatforms(app: Routes, { db, now, audited, origin }: LtiStaffRoutesO
         const wanted = await readJson(c, newPlatform);
         note({ details: { ...wanted } });
         for (const url of [wanted.loginUrl, wanted.tokenUrl, wanted.keysUrl])
-          if (!isPlatformAddress(url)) throw notOverTls(url);
+          if (!isSafeAddress(url)) throw notOverTls(url);
         const platform: Platform = { ...wanted, id: randomId(), createdAt: now() };
         if (!(await insertPlatform(db, platform))) throw knownAlready(wanted.issuer);
         note({ target: platform.id });

@@ -17,6 +17,7 @@ import { cohortEgressMigration } from './migrations/0170-cohort-egress.ts';
 import { kubeconfigMigration } from './migrations/0180-kubeconfig.ts';
 import { outboxMigration } from './migrations/0190-outbox.ts';
 import { ltiMigration } from './migrations/0191-lti.ts';
+import { cohortWebhooksMigration } from './migrations/0210-cohort-webhooks.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -43,6 +44,7 @@ const migrations = {
   '0180-kubeconfig': kubeconfigMigration,
   '0190-outbox': outboxMigration,
   '0191-lti': ltiMigration,
+  '0210-cohort-webhooks': cohortWebhooksMigration,
 };
 export const migrationNames: readonly string[] = Object.keys(migrations);
 

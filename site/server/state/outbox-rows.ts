@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { z } from 'zod';
 import { deliveryTry, type DeliveryTry } from '../grader-api/messages.ts';
 import type { Database } from './open-database.ts';
@@ -15,6 +15,10 @@ export interface Letter {
   readonly body: unknown;
   readonly state: OutboxTable['state'];
   readonly tries: readonly DeliveryTry[];
+  /** How many of them were made before it was sent anew. */
+  readonly triesBefore: number;
+  /** When the next one is to be; `undefined`: at once, or never. */
+  readonly nextAt: Date | undefined;
   readonly createdAt: Date;
 }
 
@@ -22,7 +26,7 @@ const triesShape = z.array(deliveryTry);
 
 export async function insertLetter(
   db: Database,
-  letter: Omit<Letter, 'number' | 'state' | 'tries'>,
+  letter: Omit<Letter, 'nextAt' | 'number' | 'state' | 'tries' | 'triesBefore'>,
 ): Promise<void> {
   const { id, channel, receiver, cohort, learner, body, createdAt } = letter;
   await db
@@ -38,6 +42,8 @@ export async function insertLetter(
       tries: '[]',
       created_at: createdAt,
     })
+    // One that is known already is told already.
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
@@ -74,15 +80,91 @@ export async function listLetters(
   return rows.map(toLetter);
 }
 
+/** The newest ones about a cohort, newest first. */
+export async function listLettersOf(
+  db: Database,
+  { channel, cohort }: { readonly channel: Letter['channel']; readonly cohort: string },
+  limit: number,
+): Promise<readonly Letter[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where('cohort', '=', cohort)
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(toLetter);
+}
+
+/** How many of a cohort were given up on. */
+export async function countFailedOf(
+  db: Database,
+  channel: Letter['channel'],
+  cohort: string,
+): Promise<number> {
+  const row = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('channel', '=', channel)
+    .where('cohort', '=', cohort)
+    .where('state', '=', 'failed')
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** What was given up on is to be sent once more, with as many tries as a new one. */
+export async function renewFailedOf(db: Database, channel: Letter['channel'], cohort: string): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ state: 'pending', tries_before: sql<number>`jsonb_array_length(tries)`, next_at: null })
+    .where('channel', '=', channel)
+    .where('cohort', '=', cohort)
+    .where('state', '=', 'failed')
+    .execute();
+}
+
 export async function recordLetter(
   db: Database,
   { id, state, tries }: Pick<Letter, 'id' | 'state' | 'tries'>,
 ): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ state, tries: JSON.stringify(tries) })
+    .set({ state, tries: JSON.stringify(tries), next_at: null })
     .where('id', '=', id)
     .execute();
+}
+
+export async function scheduleLetter(db: Database, id: string, at: Date): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ next_at: at })
+    .where('id', '=', id)
+    .where('state', '=', 'pending')
+    .execute();
+}
+
+export async function findLetter(db: Database, id: string): Promise<Letter | undefined> {
+  const row = await db.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && toLetter(row);
+}
+
+/** To be sent once more under the same id, with as many tries as a new one. */
+export async function renewLetter(db: Database, { id, tries }: Pick<Letter, 'id' | 'tries'>): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ state: 'pending', tries_before: tries.length, next_at: null })
+    .where('id', '=', id)
+    .where('state', '!=', 'pending')
+    .execute();
+}
+
+export async function deleteLettersTo(
+  db: Database,
+  channel: Letter['channel'],
+  receiver: string,
+): Promise<void> {
+  await db.deleteFrom('outbox').where('channel', '=', channel).where('receiver', '=', receiver).execute();
 }
 
 /** What became of the last try; null: there was none yet. */
@@ -102,6 +184,8 @@ function toLetter(row: Selectable<OutboxTable>): Letter {
     body: row.body,
     state: row.state,
     tries: triesShape.parse(row.tries),
+    triesBefore: row.tries_before,
+    nextAt: row.next_at ?? undefined,
     createdAt: row.created_at,
   };
 }

@@ -1,0 +1,38 @@
+import type { CohortWebhooks, ToldView } from '#site/protocol/cohort-webhooks.ts';
+import { nothing, request } from '../http/request.ts';
+import { h, type Child } from '../ui/h.ts';
+import { busyButton } from './busy-button.ts';
+import { outcomeOf } from './outcome-of.ts';
+import { sentTable } from './sent-table.ts';
+import { sayWallTime } from './wall-time.ts';
+
+const sendMs = 30_000;
+
+/** Every message with what became of it, newest first, and a button to send it once more. */
+export function webhookLog(
+  path: string,
+  { told, webhooks }: CohortWebhooks,
+  { timeZone, again }: { readonly timeZone: string; readonly again: () => Promise<void> },
+): HTMLElement {
+  if (told.length === 0) return h('p', {}, 'Nothing happened yet that it could be told of.');
+  const known = new Map(webhooks.map((webhook) => [webhook.id, webhook]));
+  const replay = async ({ id, webhook }: ToldView): Promise<void> => {
+    const to = `${path}/webhooks/${encodeURIComponent(webhook)}/messages/${encodeURIComponent(id)}/replay`;
+    await request({ method: 'POST', path: to, schema: nothing, signal: AbortSignal.timeout(sendMs) });
+    await again();
+  };
+  return sentTable({
+    caption: 'What webhooks were told, newest first',
+    titles: ['When', 'What', 'Who', 'Address', 'What became of it', 'Once more'],
+    rows: told.map((message): readonly Child[] => [
+      sayWallTime(message.createdAt, timeZone),
+      message.event,
+      message.learner ?? 'nobody',
+      known.get(message.webhook)?.url ?? '',
+      outcomeOf(message, timeZone),
+      message.state !== 'pending' &&
+        known.get(message.webhook)?.off === null &&
+        busyButton('Replay', () => replay(message)),
+    ]),
+  });
+}

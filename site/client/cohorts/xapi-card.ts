@@ -1,0 +1,67 @@
+import { cohortXapi, type CohortXapi } from '#site/protocol/xapi.ts';
+import { request } from '../http/request.ts';
+import { h, type Child } from '../ui/h.ts';
+import { busyButton } from './busy-button.ts';
+import { card } from './card.ts';
+import { outcomeOf } from './outcome-of.ts';
+import { sentTable } from './sent-table.ts';
+import { sayWallTime } from './wall-time.ts';
+
+const sendMs = 30_000;
+
+/** What a learning record store was told of the cohort. Empty where the operator named none and none was told. */
+export async function xapiCard(
+  path: string,
+  { timeZone }: { readonly timeZone: string },
+  signal: AbortSignal,
+): Promise<HTMLElement> {
+  const host = h('div', {});
+  const ask = async (until: AbortSignal): Promise<void> =>
+    fill(await request({ path: `${path}/xapi`, schema: cohortXapi, signal: until }));
+  const again = async (): Promise<void> => {
+    const to = `${path}/xapi/again`;
+    fill(
+      await request({ method: 'POST', path: to, schema: cohortXapi, signal: AbortSignal.timeout(sendMs) }),
+    );
+  };
+  const fill = (found: CohortXapi): void => {
+    if (found.store === null && found.statements.length === 0) return;
+    host.replaceChildren(
+      card(
+        'Learning record store',
+        h('p', {}, whereTo(found)),
+        logOf(found, timeZone),
+        h(
+          'div',
+          { class: 'cohort-actions' },
+          busyButton('Look again', () => ask(AbortSignal.timeout(sendMs))),
+          found.failed > 0 &&
+            found.store !== null &&
+            busyButton(found.failed === 1 ? 'Send 1 again' : `Send ${found.failed} again`, again, true),
+        ),
+      ),
+    );
+  };
+  await ask(signal);
+  return host;
+}
+
+function whereTo({ store, names }: CohortXapi): string {
+  if (store === null) return 'The operator named no store any more, so nothing is told.';
+  const whom = names ? 'with the names of learners' : 'under pseudonyms';
+  return `What learners of this cohort do is told ${store} as xAPI statements, ${whom}.`;
+}
+
+function logOf({ statements }: CohortXapi, timeZone: string): HTMLElement {
+  if (statements.length === 0) return h('p', {}, 'Nothing happened yet that it could be told of.');
+  return sentTable({
+    caption: 'Statements, newest first',
+    titles: ['When', 'Who', 'Did what', 'What became of it'],
+    rows: statements.map((statement): readonly Child[] => [
+      sayWallTime(statement.createdAt, timeZone),
+      statement.learner,
+      `${statement.verb}: ${statement.activity}`,
+      outcomeOf(statement, timeZone),
+    ]),
+  });
+}
