@@ -44,8 +44,17 @@ async function serve(settings: ServeSettings): Promise<void> {
 /** Settings that only the command line knows what to do with are left out, and so is what nobody set. */
 function serverOptionsOf(settings: ServeSettings, dataDir: string): ServerOptions {
   const { build: _built, registry: _registry, dataDir: _folder, ...options } = settings;
-  const { databaseUrl, leaseMinutes, mostRunning, metrics, oidc, allowedOrigins, webhookOrigins, ...rest } =
-    options;
+  const {
+    databaseUrl,
+    leaseMinutes,
+    mostRunning,
+    metrics,
+    oidc,
+    kubernetes,
+    allowedOrigins,
+    webhookOrigins,
+    ...rest
+  } = options;
   return {
     ...rest,
     dataDir,
@@ -57,5 +66,6 @@ function serverOptionsOf(settings: ServeSettings, dataDir: string): ServerOption
     ...(mostRunning === undefined ? {} : { mostRunning }),
     ...(metrics === undefined ? {} : { metrics }),
     ...(oidc === undefined ? {} : { oidc }),
+    ...(kubernetes === undefined ? {} : { kubernetes }),
   };
 }

@@ -80,8 +80,8 @@ export const serveFlags = [
   },
   {
     flag: '--provider',
-    takes: '<kind|fake>',
-    says: 'fake: no Docker, for work on the site',
+    takes: '<kind|kubernetes|fake>',
+    says: 'kubernetes: labs run on a cluster that is there; fake: no Docker, for work on the site',
     otherwise: 'kind',
   },
   {

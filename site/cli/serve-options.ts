@@ -36,7 +36,7 @@ const serveFlagValues = z.strictObject({
   webhookOrigin: z
     .array(z.url({ protocol: /^https?$/, error: '--webhook-origin must be a URL' }))
     .default([]),
-  provider: z.enum(['kind', 'fake'], '--provider must be kind or fake').optional(),
+  provider: z.enum(['kind', 'kubernetes', 'fake'], '--provider must be kind, kubernetes or fake').optional(),
   logLevel: z
     .enum(
       ['debug', 'info', 'warn', 'error', 'silent'],
@@ -77,7 +77,7 @@ export function parseServeFlags(given: unknown): ServeFlagValues {
 /** Pure: what holds when options and file say these things; `secret` is that of the identity provider. */
 export function settingsFrom(
   flags: ServeFlagValues,
-  { server, data, runtime, auth, labs, grading, metrics, log }: Config,
+  { server, data, runtime, kubernetes, auth, labs, grading, metrics, log }: Config,
   secret = process.env['KINDLAB_OIDC_CLIENT_SECRET'],
 ) {
   const metricsPort = flags.metricsPort ?? metrics?.port;
@@ -111,7 +111,8 @@ export function settingsFrom(
     recordTerminals: flags.recordings && (labs?.recordTerminals ?? true),
     secretTrace: flags.secretTrace && (labs?.secretTrace ?? true),
     metrics: metricsPort === undefined ? undefined : { ...metrics, port: metricsPort },
-    provider: flags.provider ?? 'kind',
+    provider: flags.provider ?? runtime?.provider ?? 'kind',
+    kubernetes,
     logLevel: flags.logLevel ?? log?.level ?? 'warn',
     build: flags.build,
   } as const;

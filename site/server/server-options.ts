@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
+import { kubernetesSettings } from '#containers/providers/kubernetes/settings.ts';
 import { isLoopback } from './http/own-address.ts';
 
 /** How a server is to run. Paths are absolute. */
@@ -9,7 +10,9 @@ export const serverOptions = z.strictObject({
   host: z.string().default('127.0.0.1'),
   dataDir: z.string().min(1),
   distDir: z.string().min(1),
-  provider: z.enum(['fake', 'kind']).default('kind'),
+  provider: z.enum(['fake', 'kind', 'kubernetes']).default('kind'),
+  /** The cluster that carries environments; only with that provider. */
+  kubernetes: kubernetesSettings.optional(),
   bundleSource: z.enum(['auto', 'packages', 'registry']).default('auto'),
   vault: z.enum(['openbao', 'vault']).default('openbao'),
   /** Environments kept warm. */

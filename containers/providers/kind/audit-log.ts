@@ -7,16 +7,16 @@ import type { ContainerSpec } from './container.ts';
 import { ask } from './engine.ts';
 import type { KindContext } from './kind-context.ts';
 
-const folder = '/vault/audit';
+export const auditFolder = '/vault/audit';
 const configPath = 'vault/config/audit.hcl';
-export const auditFile = `${folder}/audit.log`;
+export const auditFile = `${auditFolder}/audit.log`;
 
 /** Vault writes it, the workspace reads it: who asked for what is part of the course, and nobody can rewrite it. */
 export function auditVolume(
   plan: Pick<Plan, 'id'>,
   access: 'read' | 'write',
 ): NonNullable<ContainerSpec['volume']> {
-  return { name: nameOf(plan.id, 'audit'), target: folder, access };
+  return { name: nameOf(plan.id, 'audit'), target: auditFolder, access };
 }
 
 /** Made before the containers that share it, so that it carries our labels and goes with its environment. */
@@ -40,17 +40,20 @@ export async function createAuditVolume(
 }
 
 /** OpenBao's audit device, with a file that others than its own user may read. */
+export const auditConfig = [
+  'audit "file" "file" {',
+  '  description = "Everything that was asked of this Vault"',
+  '  options {',
+  `    file_path = "${auditFile}"`,
+  '    mode = "0644"',
+  '  }',
+  '}',
+  '',
+].join('\n');
+
+/** The same as a tar of the root folder. */
 export function auditSettings(): Buffer {
-  const text = [
-    'audit "file" "file" {',
-    '  description = "Everything that was asked of this Vault"',
-    '  options {',
-    `    file_path = "${auditFile}"`,
-    '    mode = "0644"',
-    '  }',
-    '}',
-    '',
-  ].join('\n');
+  const text = auditConfig;
   const size = Buffer.byteLength(text);
   const header = Buffer.alloc(512);
   new Header({ path: configPath, mode: 0o644, size, type: 'File', uid: 0, gid: 0 }).encode(header);

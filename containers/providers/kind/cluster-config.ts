@@ -25,7 +25,8 @@ export function clusterConfig(plan: Plan): string {
 // Clients of the control plane hold themselves back by default, which alone costs five seconds of every start.
 const unhurried = { 'kube-api-qps': '500', 'kube-api-burst': '1000' };
 
-const kubeadmPatches = [
+/** What differs from a cluster that lives for years, by kind of kubeadm's documents. */
+export const kubeadmPatches = [
   {
     kind: 'ClusterConfiguration',
     // One of everything: nobody can be elected instead.

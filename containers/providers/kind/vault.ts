@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
 import type { EnvironmentAccess, Plan } from '#containers/contract/environment.ts';
 import { nameOf } from '#containers/providers/plan.ts';
+import type { Clock } from '#containers/providers/surroundings.ts';
 import { publishedPort } from './admin-access.ts';
 import { auditFile, auditSettings, auditVolume } from './audit-log.ts';
 import { startContainer } from './container.ts';
@@ -61,9 +62,20 @@ export async function createVault(
     signal,
   );
   const address = await vaultAddress(context, name, signal);
-  await waitForVault(context, address, signal);
+  await prepareVault({ address, tokens, clock: context.clock }, signal);
+}
+
+/** Waits until a new Vault answers, and makes it audit and know the platform's token. Fault ENVIRONMENT_CREATE. */
+export async function prepareVault({ address, tokens, clock }: NewVault, signal: AbortSignal): Promise<void> {
+  await waitForVault(clock, address, signal);
   await ensureAudit(address, tokens.learner, signal);
   await createPlatformToken(address, tokens, signal);
+}
+
+interface NewVault {
+  readonly address: string;
+  readonly tokens: VaultTokens;
+  readonly clock: Clock;
 }
 
 /** The platform's way to the Vault of an environment. */
@@ -89,15 +101,15 @@ async function vaultAddress(context: KindContext, name: string, signal: AbortSig
   return `http://127.0.0.1:${await publishedPort(context.docker, name, port, signal)}`;
 }
 
-async function waitForVault(context: KindContext, address: string, signal: AbortSignal): Promise<void> {
-  const deadline = context.clock.now().getTime() + readyMs;
-  while (context.clock.now().getTime() < deadline) {
+async function waitForVault(clock: Clock, address: string, signal: AbortSignal): Promise<void> {
+  const deadline = clock.now().getTime() + readyMs;
+  while (clock.now().getTime() < deadline) {
     const response = await fetch(`${address}/v1/sys/health`, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
     }).catch(notYet);
     await response?.body?.cancel();
     if (response?.status === 200) return;
-    await context.clock.wait(100, signal);
+    await clock.wait(100, signal);
   }
   throw vaultFault(`was not ready after ${String(readyMs / 1000)} s`);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serverOptions } from '#site/server/server-options.ts';
+import { kubernetesFields } from './kubernetes-fields.ts';
 
 const { shape } = serverOptions;
 const metrics = shape.metrics.unwrap().shape;
@@ -45,9 +46,14 @@ export const configSchema = z.strictObject({
         .describe('Where the lab runtime comes from. Default: auto'),
       registry: text.optional().describe('Registry, with an optional path, that holds a pushed set'),
       vault: shape.vault.unwrap().optional().describe('Which Vault the labs run. Default: openbao'),
+      provider: z
+        .enum(['kind', 'kubernetes'])
+        .optional()
+        .describe('kind: labs run on this machine; kubernetes: on a cluster that is there. Default: kind'),
     })
     .optional()
     .describe('What environments are made from'),
+  kubernetes: kubernetesFields.optional().describe('The cluster that carries labs, with that provider'),
   auth: z
     .strictObject({
       mode: shape.auth
