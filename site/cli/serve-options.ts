@@ -31,6 +31,7 @@ const serveFlagValues = z.strictObject({
   lease: wholeNumber('--lease').optional(),
   parkHours: wholeNumber('--park-hours').optional(),
   databaseUrl: z.string().optional(),
+  replicaAddress: z.string().optional(),
   metricsPort: wholeNumber('--metrics-port').optional(),
   gradingJobs: wholeNumber('--grading-jobs').optional(),
   webhookOrigin: z
@@ -98,6 +99,7 @@ export function settingsFrom(
     ),
     dataDir: flags.dataDir ?? data?.folder,
     databaseUrl: flags.databaseUrl ?? data?.databaseUrl,
+    replicaAddress: flags.replicaAddress ?? server?.replicaAddress,
     bundleSource: flags.bundleSource ?? runtime?.source ?? 'auto',
     registry: flags.registry ?? runtime?.registry,
     vault: flags.vault ?? runtime?.vault ?? 'openbao',

@@ -25,6 +25,8 @@ export const serverOptions = z.strictObject({
   parkHours: z.number().int().min(0).max(720).default(72),
   /** A PostgreSQL in place of the embedded database. */
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** One of several servers on that PostgreSQL: where the others reach this one. */
+  replicaAddress: z.url({ protocol: /^http$/ }).optional(),
   /** `none`: everybody who reaches the server is the one local learner. */
   auth: z.enum(['accounts', 'none']).default('none'),
   /** Confirms that `none` is meant on a network, too. */

@@ -23,6 +23,9 @@ export const configSchema = z.strictObject({
         .describe(
           'Further addresses under which browsers see this server, such as that of a proxy in front of it',
         ),
+      replicaAddress: shape.replicaAddress.describe(
+        'One of several servers on one PostgreSQL: where the others reach this one',
+      ),
     })
     .optional()
     .describe('Where the site is served'),
