@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...generated, '**/*.live.test.ts'],
+          exclude: [...generated, '**/*.live.test.ts', '**/*.kubernetes.test.ts'],
           // Seconds where milliseconds are usual, but a busy machine is no failure.
           testTimeout: 90_000,
           hookTimeout: 90_000,
@@ -23,6 +23,17 @@ export default defineConfig({
           // Real clusters on a small machine: minutes where seconds are usual.
           testTimeout: 600_000,
           hookTimeout: 1_800_000,
+        },
+      },
+      {
+        test: {
+          // A cluster that carries others: longer than what `npm test` may take.
+          name: 'kubernetes',
+          include: ['**/*.kubernetes.test.ts'],
+          exclude: generated,
+          testTimeout: 600_000,
+          hookTimeout: 1_800_000,
+          fileParallelism: false,
         },
       },
     ],

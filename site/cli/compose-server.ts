@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { kubernetesSettings } from '#containers/providers/kubernetes/settings.ts';
 import { loadCatalog } from '#labs/load-catalog.ts';
 import { loadQuizzes } from '#site/quizzes/load-quizzes.ts';
 import { fakeDeps } from '#site/server/dev/fake-deps.ts';
@@ -18,6 +19,9 @@ export async function composeServer(settings: ServeSettings, dataDir: string): P
     dataDir,
     log,
     ...(settings.registry === undefined ? {} : { registry: settings.registry }),
+    ...(settings.provider === 'kubernetes'
+      ? { kubernetes: kubernetesSettings.parse(settings.kubernetes ?? {}) }
+      : {}),
   });
 }
 

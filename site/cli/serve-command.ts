@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import path from 'node:path';
-import { startServer } from '#site/server/main.ts';
+import { startServer, type RunningServer } from '#site/server/main.ts';
 import { startTracing } from '#site/server/operations/tracing.ts';
+import { startReplica } from '#site/server/replicas/start-replica.ts';
+import type { ServerDeps } from '#site/server/server-deps.ts';
 import type { ServerOptions } from '#site/server/server-options.ts';
 import { composeServer } from './compose-server.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -27,7 +29,14 @@ async function serve(settings: ServeSettings): Promise<void> {
     write: (text) => void process.stdout.write(text),
   });
   const deps = await composeServer(settings, dataDir);
-  const server = await startServer(serverOptionsOf(settings, dataDir), deps);
+  const options = serverOptionsOf(settings, dataDir);
+  const { server, close } = await (settings.replicaAddress === undefined
+    ? alone(options, deps)
+    : besideOthers(options, deps, stop));
+  if (server === undefined) {
+    await tracing?.close();
+    return;
+  }
   console.log(`\n  Kindlab is at ${server.url}\n  Ctrl-C stops it.\n`);
   if (server.metricsUrl !== undefined) console.log(`  Metrics are at ${server.metricsUrl}\n`);
   if (server.firstAdminLink !== undefined)
@@ -37,8 +46,37 @@ async function serve(settings: ServeSettings): Promise<void> {
   server.onRuntime((progress) => view.show(progress));
   await new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
   console.log('\nStopping … labs that are running go on and are found again at the next start.');
-  await server.close();
+  await close();
   await tracing?.close();
+}
+
+interface Serving {
+  /** Absent: it was stopped while it stood by. */
+  readonly server: RunningServer | undefined;
+  readonly close: () => Promise<void>;
+}
+
+async function alone(options: ServerOptions, deps: ServerDeps): Promise<Serving> {
+  const server = await startServer(options, deps);
+  return { server, close: () => server.close() };
+}
+
+/** Stands by until no other replica leads. One that loses the lead ends at once, and whoever runs it starts it again. */
+async function besideOthers(options: ServerOptions, deps: ServerDeps, stop: AbortSignal): Promise<Serving> {
+  const replica = await startReplica(options, deps);
+  console.log(
+    `\n  This replica is reached at ${String(options.replicaAddress)}; it leads when no other does.\n`,
+  );
+  void replica.lost.then(() => {
+    console.error('The database went silent, and with it the lead: this replica ends.');
+    process.exit(1);
+  });
+  stop.addEventListener('abort', () => void replica.close(), { once: true });
+  const server = await replica.leading.catch((error: unknown) => {
+    if (stop.aborted) return undefined;
+    throw error;
+  });
+  return { server, close: () => replica.close() };
 }
 
 /** Settings that only the command line knows what to do with are left out, and so is what nobody set. */
@@ -46,11 +84,13 @@ function serverOptionsOf(settings: ServeSettings, dataDir: string): ServerOption
   const { build: _built, registry: _registry, dataDir: _folder, ...options } = settings;
   const {
     databaseUrl,
+    replicaAddress,
     leaseMinutes,
     mostRunning,
     metrics,
     oidc,
     xapi,
+    kubernetes,
     allowedOrigins,
     webhookOrigins,
     ...rest
@@ -62,10 +102,12 @@ function serverOptionsOf(settings: ServeSettings, dataDir: string): ServerOption
     allowedOrigins: [...allowedOrigins],
     webhookOrigins: [...webhookOrigins],
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(replicaAddress === undefined ? {} : { replicaAddress }),
     ...(leaseMinutes === undefined ? {} : { leaseMinutes }),
     ...(mostRunning === undefined ? {} : { mostRunning }),
     ...(metrics === undefined ? {} : { metrics }),
     ...(oidc === undefined ? {} : { oidc }),
     ...(xapi === undefined ? {} : { xapi }),
+    ...(kubernetes === undefined ? {} : { kubernetes }),
   };
 }

@@ -62,6 +62,11 @@ export const serveFlags = [
   },
   { flag: '--database-url', takes: '<url>', says: 'a PostgreSQL in place of the embedded database' },
   {
+    flag: '--replica-address',
+    takes: '<url>',
+    says: 'one of several servers on that database: where the others reach this one',
+  },
+  {
     flag: '--metrics-port',
     takes: '<number>',
     says: 'serve Prometheus metrics and health on this port of 127.0.0.1 as well',
@@ -80,8 +85,8 @@ export const serveFlags = [
   },
   {
     flag: '--provider',
-    takes: '<kind|fake>',
-    says: 'fake: no Docker, for work on the site',
+    takes: '<kind|kubernetes|fake>',
+    says: 'kubernetes: labs run on a cluster that is there; fake: no Docker, for work on the site',
     otherwise: 'kind',
   },
   {

@@ -31,12 +31,13 @@ const serveFlagValues = z.strictObject({
   lease: wholeNumber('--lease').optional(),
   parkHours: wholeNumber('--park-hours').optional(),
   databaseUrl: z.string().optional(),
+  replicaAddress: z.string().optional(),
   metricsPort: wholeNumber('--metrics-port').optional(),
   gradingJobs: wholeNumber('--grading-jobs').optional(),
   webhookOrigin: z
     .array(z.url({ protocol: /^https?$/, error: '--webhook-origin must be a URL' }))
     .default([]),
-  provider: z.enum(['kind', 'fake'], '--provider must be kind or fake').optional(),
+  provider: z.enum(['kind', 'kubernetes', 'fake'], '--provider must be kind, kubernetes or fake').optional(),
   logLevel: z
     .enum(
       ['debug', 'info', 'warn', 'error', 'silent'],
@@ -77,7 +78,7 @@ export function parseServeFlags(given: unknown): ServeFlagValues {
 /** Pure: what holds when options and file say these things; `secret` is that of the identity provider. */
 export function settingsFrom(
   flags: ServeFlagValues,
-  { server, data, runtime, auth, labs, grading, xapi, metrics, log }: Config,
+  { server, data, runtime, kubernetes, auth, labs, grading, xapi, metrics, log }: Config,
   secret = process.env['KINDLAB_OIDC_CLIENT_SECRET'],
 ) {
   const metricsPort = flags.metricsPort ?? metrics?.port;
@@ -98,6 +99,7 @@ export function settingsFrom(
     ),
     dataDir: flags.dataDir ?? data?.folder,
     databaseUrl: flags.databaseUrl ?? data?.databaseUrl,
+    replicaAddress: flags.replicaAddress ?? server?.replicaAddress,
     bundleSource: flags.bundleSource ?? runtime?.source ?? 'auto',
     registry: flags.registry ?? runtime?.registry,
     vault: flags.vault ?? runtime?.vault ?? 'openbao',
@@ -112,7 +114,8 @@ export function settingsFrom(
     recordTerminals: flags.recordings && (labs?.recordTerminals ?? true),
     secretTrace: flags.secretTrace && (labs?.secretTrace ?? true),
     metrics: metricsPort === undefined ? undefined : { ...metrics, port: metricsPort },
-    provider: flags.provider ?? 'kind',
+    provider: flags.provider ?? runtime?.provider ?? 'kind',
+    kubernetes,
     logLevel: flags.logLevel ?? log?.level ?? 'warn',
     build: flags.build,
   } as const;

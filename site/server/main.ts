@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { BundleProgress } from '#containers/contract/bundle.ts';
 import { composeServer, type Call, type ServerParts } from './compose-server.ts';
 import { listen } from './http/listen.ts';
@@ -27,9 +28,13 @@ export interface RunningServer {
 
 /**
  * Serves as soon as it resolves; the runtime gets ready in the background. Throws a Fault (CONFIG_INVALID,
- * DATA_IN_USE, PORT_TAKEN) and leaves nothing behind when it can't start.
+ * DATA_IN_USE, PORT_TAKEN) and leaves nothing behind when it can't start. `door`: who listens in its place.
  */
-export async function startServer(given: ServerOptions, deps: ServerDeps): Promise<RunningServer> {
+export async function startServer(
+  given: ServerOptions,
+  deps: ServerDeps,
+  door?: (http: Server) => Promise<{ readonly port: number }>,
+): Promise<RunningServer> {
   const options = checkOptions(given);
   const log = deps.log ?? makeLogger(options.logLevel);
   await using undo = new AsyncDisposableStack();
@@ -42,7 +47,7 @@ export async function startServer(given: ServerOptions, deps: ServerDeps): Promi
   await parts.recordings?.keepOnly(new Set(parts.book.list().map(({ id }) => id)));
   await parts.cohorts.load();
   await parts.hands.load();
-  const { port } = await listen(parts.http, options);
+  const { port } = await (door?.(parts.http) ?? listen(parts.http, options));
   undo.defer(() => void parts.http.close());
   parts.address.current = ownAddress({ host: options.host, port, more: options.allowedOrigins });
   const url = parts.address.current.shown;

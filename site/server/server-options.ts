@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
+import { kubernetesSettings } from '#containers/providers/kubernetes/settings.ts';
 import { isLoopback } from './http/own-address.ts';
 import { isSafeAddress } from './outbox/safe-address.ts';
 
@@ -10,7 +11,9 @@ export const serverOptions = z.strictObject({
   host: z.string().default('127.0.0.1'),
   dataDir: z.string().min(1),
   distDir: z.string().min(1),
-  provider: z.enum(['fake', 'kind']).default('kind'),
+  provider: z.enum(['fake', 'kind', 'kubernetes']).default('kind'),
+  /** The cluster that carries environments; only with that provider. */
+  kubernetes: kubernetesSettings.optional(),
   bundleSource: z.enum(['auto', 'packages', 'registry']).default('auto'),
   vault: z.enum(['openbao', 'vault']).default('openbao'),
   /** Environments kept warm. */
@@ -23,6 +26,8 @@ export const serverOptions = z.strictObject({
   parkHours: z.number().int().min(0).max(720).default(72),
   /** A PostgreSQL in place of the embedded database. */
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** One of several servers on that PostgreSQL: where the others reach this one. */
+  replicaAddress: z.url({ protocol: /^http$/ }).optional(),
   /** `none`: everybody who reaches the server is the one local learner. */
   auth: z.enum(['accounts', 'none']).default('none'),
   /** Confirms that `none` is meant on a network, too. */

@@ -1,9 +1,8 @@
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
+import type { RunIn } from '#containers/providers/run-in.ts';
 import type { ClusterObject } from './cluster/ask-cluster.ts';
-import { execInContainer } from './container-exec.ts';
-import type { KindContext } from './kind-context.ts';
 
 const collections: Readonly<Record<string, string>> = {
   ServiceAccount: '/api/v1/namespaces/kube-system/serviceaccounts',
@@ -31,15 +30,11 @@ const dnsDeployment = manifest.extend({
  * CoreDNS and kube-proxy as this cluster's own kubeadm would install them, fitted to one node. kubeadm installs them
  * last and CoreDNS twice, looked at every ten seconds; ours start with the API server.
  */
-export async function readAddons(
-  context: KindContext,
-  node: string,
-  signal: AbortSignal,
-): Promise<readonly ClusterObject[]> {
+export async function readAddons(runInNode: RunIn, signal: AbortSignal): Promise<readonly ClusterObject[]> {
   const script =
     'for addon in kube-proxy coredns; do kubeadm init phase addon $addon --print-manifest --config /kind/kubeadm.conf || exit 1; done';
-  const request = { container: node, user: 'root', command: ['sh', '-c', script], timeoutMs: 60_000 };
-  const { exitCode, stdout, stderr } = await execInContainer(context.docker, request, signal);
+  const request = { command: ['sh', '-c', script], timeoutMs: 60_000 };
+  const { exitCode, stdout, stderr } = await runInNode(request, signal);
   if (exitCode !== 0) throw unreadable(stderr);
   return parseAddons(stdout);
 }

@@ -14,6 +14,9 @@ const kubeconfig = z.object({
   ]),
 });
 
+/** The certificate of the group system:masters, in the node. */
+export const readAdminConfig = ['cat', '/etc/kubernetes/super-admin.conf'] as const;
+
 /**
  * The platform's own way into a cluster: the certificate of the group system:masters, read from the node each time,
  * and the port on the loopback address. That group stands above RBAC: no binding that a learner deletes shuts us out.
@@ -24,20 +27,25 @@ export async function findAdminAccess(
   node: string,
   signal: AbortSignal,
 ): Promise<EnvironmentAccess['kubernetes'] | undefined> {
-  const request = {
-    container: node,
-    user: 'root',
-    command: ['cat', '/etc/kubernetes/super-admin.conf'],
-    timeoutMs: 10_000,
-  };
+  const request = { container: node, user: 'root', command: readAdminConfig, timeoutMs: 10_000 };
   const { exitCode, stdout } = await execInContainer(docker, request, signal);
   if (exitCode !== 0) return undefined;
-  const parsed = kubeconfig.safeParse(parse(stdout));
-  // kubeadm writes the file in place: a half-written one does not parse yet.
+  const credentials = parseAdminCredentials(stdout);
+  if (credentials === undefined) return undefined;
+  return {
+    server: `https://127.0.0.1:${await publishedPort(docker, node, '6443/tcp', signal)}`,
+    ...credentials,
+  };
+}
+
+/** What a kubeconfig of kubeadm's holds, without the address. `undefined`: it is written in place, and only half there. */
+export function parseAdminCredentials(
+  text: string,
+): Omit<EnvironmentAccess['kubernetes'], 'server'> | undefined {
+  const parsed = kubeconfig.safeParse(parse(text));
   if (!parsed.success) return undefined;
   const { clusters, users } = parsed.data;
   return {
-    server: `https://127.0.0.1:${await publishedPort(docker, node, '6443/tcp', signal)}`,
     ca: clusters[0].cluster['certificate-authority-data'],
     clientCertificate: users[0].user['client-certificate-data'],
     clientKey: users[0].user['client-key-data'],

@@ -7,15 +7,15 @@ import type { ContainerSpec } from './container.ts';
 import { ask } from './engine.ts';
 import type { KindContext } from './kind-context.ts';
 
-const folder = '/vault/audit';
-export const auditFile = `${folder}/audit.log`;
+export const auditFolder = '/vault/audit';
+export const auditFile = `${auditFolder}/audit.log`;
 
 /** Vault writes it, the workspace reads it: who asked for what is part of the course, and nobody can rewrite it. */
 export function auditVolume(
   plan: Pick<Plan, 'id'>,
   access: 'read' | 'write',
 ): NonNullable<ContainerSpec['volume']> {
-  return { name: nameOf(plan.id, 'audit'), target: folder, access };
+  return { name: nameOf(plan.id, 'audit'), target: auditFolder, access };
 }
 
 /** Made before the containers that share it, so that it carries our labels and goes with its environment. */

@@ -56,7 +56,8 @@ const calmKubelet = {
   volumeStatsAggPeriod: '-1s',
 };
 
-const kubeadmPatches = [
+/** What differs from a cluster that lives for years, by kind of kubeadm's documents. */
+export const kubeadmPatches = [
   {
     kind: 'ClusterConfiguration',
     // One of everything: nobody can be elected instead.

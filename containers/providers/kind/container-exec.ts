@@ -1,19 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import { PassThrough, type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { Fault } from '#containers/contract/fault.ts';
 import type { ExecRequest, ExecResult } from '#containers/contract/environment.ts';
+import {
+  backstopped,
+  CappedText,
+  killScript,
+  runVariable,
+  timedOut,
+} from '#containers/providers/bounded-run.ts';
+import type { RunIn } from '#containers/providers/run-in.ts';
 import { ask } from './engine.ts';
-
-const usualOutputBytes = 1024 * 1024;
-/** Every process of a run inherits this variable, so that all of them can be found again, whatever they did since. */
-const runVariable = 'KINDLAB_RUN';
 
 export interface ContainerCommand extends ExecRequest {
   readonly container: string;
   readonly user: string;
   /** In place of the usual cap on stdout and stderr each. */
   readonly outputBytes?: number;
+}
+
+/** Runs commands in one container, as one user. */
+export function inContainer(docker: Docker, container: string, user: string): RunIn {
+  return (request, signal) => execInContainer(docker, { ...request, container, user }, signal);
 }
 
 /**
@@ -59,12 +68,6 @@ export async function execInContainer(
   }
 }
 
-/** Our own deadline kills the run; `timeout` only ends what a killed server of ours would leave running for ever. */
-function backstopped(request: ContainerCommand): string[] {
-  const seconds = Math.ceil(request.timeoutMs / 1000) + 30;
-  return ['timeout', '--signal=KILL', String(seconds), ...request.command];
-}
-
 async function ended(stream: Duplex, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const onAbort = () =>
@@ -98,10 +101,6 @@ async function exitCodeOf(exec: Docker.Exec, signal: AbortSignal): Promise<numbe
   });
 }
 
-const killScript = `for environ in /proc/[0-9]*/environ; do
-  if grep -qzsx "${runVariable}=$1" "$environ"; then pid=\${environ#/proc/}; kill -KILL "\${pid%/environ}"; fi
-done 2>/dev/null; exit 0`;
-
 async function killRun(docker: Docker, request: ContainerCommand, run: string): Promise<void> {
   const signal = AbortSignal.timeout(10_000);
   const exec = await ask('prepare a kill', signal, () =>
@@ -115,31 +114,4 @@ async function killRun(docker: Docker, request: ContainerCommand, run: string): 
   const stream = await ask('kill a command', signal, () => exec.start({ hijack: true, stdin: false }));
   stream.resume();
   await ended(stream, signal);
-}
-
-function timedOut(request: ContainerCommand): Fault {
-  return new Fault({
-    code: 'TIMEOUT',
-    message: `\`${request.command.join(' ').slice(0, 200)}\` did not end within ${String(request.timeoutMs)} ms and was killed.`,
-    hint: 'Give it more time, or look at what it waits for.',
-  });
-}
-
-/** Keeps the first bytes and swallows the rest, so that a chatty command neither fills memory nor blocks. */
-class CappedText {
-  readonly stream = new PassThrough();
-  readonly #chunks: Buffer[] = [];
-  #bytes = 0;
-
-  constructor(mostBytes = usualOutputBytes) {
-    this.stream.on('data', (chunk: Buffer) => {
-      const kept = chunk.subarray(0, mostBytes - this.#bytes);
-      this.#bytes += kept.length;
-      if (kept.length > 0) this.#chunks.push(kept);
-    });
-  }
-
-  text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
-  }
 }

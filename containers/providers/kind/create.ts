@@ -1,6 +1,7 @@
 import { Fault } from '#containers/contract/fault.ts';
 import type { EnvironmentAccess, Plan } from '#containers/contract/environment.ts';
 import { alreadyExists } from '#containers/providers/environment-faults.ts';
+import type { RunIn } from '#containers/providers/run-in.ts';
 import type { StepBoard } from '#containers/providers/step-board.ts';
 import { together } from '#containers/providers/together.ts';
 import { readAddons } from './addons.ts';
@@ -12,6 +13,7 @@ import type { ClusterObject } from './cluster/ask-cluster.ts';
 import { awaitBoundary } from './cluster/await-boundary.ts';
 import { awaitServices } from './cluster/await-services.ts';
 import { applyPlatformObjects } from './cluster/platform-objects.ts';
+import { inContainer } from './container-exec.ts';
 import { destroyEnvironment } from './destroy.ts';
 import { installExternalSecrets } from './external-secrets.ts';
 import { creationMs, findEnvironments, type FoundEnvironment } from './find.ts';
@@ -22,7 +24,7 @@ import { createNetwork } from './network.ts';
 import { createCluster, limitNode, nodeName, type NodePhase } from './node.ts';
 import type { Subnet } from './subnet.ts';
 import { createVault, newVaultTokens } from './vault.ts';
-import { createWorkspace, putKubeconfig } from './workspace.ts';
+import { createWorkspace, learnerUser, putKubeconfig } from './workspace.ts';
 
 const cleanUpMs = 2 * 60_000;
 const pollMs = 100;
@@ -122,16 +124,28 @@ async function makeCluster(creation: Creation, parts: ClusterParts, signal: Abor
     async (inner) => {
       await board.run('node', () => abortable(booted.promise, inner));
       const [addons, access] = await board.run('control-plane', () =>
-        Promise.all([readAddons(context, nodeName(plan), inner), awaitApi(context, plan, inner)]),
+        Promise.all([readAddons(inNode(creation), inner), awaitApi(context, plan, inner)]),
       );
       await board.run('access', () => prepareAccess(creation, { ...parts, access, addons }, inner));
       await board.run('services', () => awaitServices(access, context.clock, inner));
       if (plan.spec.startState === 'bare') return;
       await board.run('external-secrets', async () =>
-        installExternalSecrets(context, await parts.workspace, inner),
+        installExternalSecrets(
+          inWorkspace(context, await parts.workspace),
+          context.bundle.versions.externalSecrets,
+          inner,
+        ),
       );
     },
   ]);
+}
+
+function inNode({ context, plan }: Pick<Creation, 'context' | 'plan'>): RunIn {
+  return inContainer(context.docker, nodeName(plan), 'root');
+}
+
+function inWorkspace({ docker }: KindContext, workspace: string): RunIn {
+  return inContainer(docker, workspace, learnerUser);
 }
 
 async function prepareAccess(
@@ -153,8 +167,9 @@ async function prepareAccess(
       await awaitBoundary(parts.access, { namespaces, clock: context.clock }, inner);
     },
     async (inner) => {
-      const kubeconfig = await newLearnerKubeconfig(context, nodeName(plan), inner);
-      await putKubeconfig(context, await abortable(parts.workspace, inner), kubeconfig, inner);
+      const kubeconfig = await newLearnerKubeconfig(inNode({ context, plan }), inner);
+      const workspace = await abortable(parts.workspace, inner);
+      await putKubeconfig(inWorkspace(context, workspace), kubeconfig, inner);
     },
   ]);
 }

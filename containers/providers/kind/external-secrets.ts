@@ -1,7 +1,5 @@
 import { Fault } from '#containers/contract/fault.ts';
-import { execInContainer } from './container-exec.ts';
-import type { KindContext } from './kind-context.ts';
-import { learnerUser } from './workspace.ts';
+import type { RunIn } from '#containers/providers/run-in.ts';
 
 const installMs = 3 * 60_000;
 
@@ -10,11 +8,10 @@ const installMs = 3 * 60_000;
  * rights: they suffice, and no stronger credentials come into the workspace. Leaves nothing in the learner's home.
  */
 export async function installExternalSecrets(
-  context: KindContext,
-  workspace: string,
+  runAsLearner: RunIn,
+  version: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { externalSecrets } = context.bundle.versions;
   const command = [
     'helm',
     'install',
@@ -23,7 +20,7 @@ export async function installExternalSecrets(
     '--repo',
     'http://charts.kindlab',
     '--version',
-    externalSecrets.replace(/^v/, ''),
+    version.replace(/^v/, ''),
     '--namespace',
     'external-secrets',
     '--create-namespace',
@@ -38,13 +35,11 @@ export async function installExternalSecrets(
   };
   const script = 'trap "rm -rf /tmp/.helm-platform" EXIT; "$@"';
   const request = {
-    container: workspace,
-    user: learnerUser,
     env,
     command: ['sh', '-c', script, 'install', ...command],
     timeoutMs: installMs + 10_000,
   };
-  const { exitCode, stderr } = await execInContainer(context.docker, request, signal);
+  const { exitCode, stderr } = await runAsLearner(request, signal);
   if (exitCode === 0) return;
   throw new Fault({
     code: 'ENVIRONMENT_CREATE',

@@ -1,8 +1,9 @@
 import { parseDocument } from 'yaml';
 import { Fault } from '#containers/contract/fault.ts';
+import type { RunIn } from '#containers/providers/run-in.ts';
 import { learnerGroup } from './cluster/learner-role.ts';
 import { publishedPort } from './admin-access.ts';
-import { execInContainer } from './container-exec.ts';
+import { inContainer } from './container-exec.ts';
 import type { KindContext } from './kind-context.ts';
 
 const validFor = '168h';
@@ -17,11 +18,16 @@ export async function outsideKubeconfig(
   signal: AbortSignal,
 ): Promise<string> {
   const [text, port] = await Promise.all([
-    newLearnerKubeconfig(context, node, signal),
+    newLearnerKubeconfig(inContainer(context.docker, node, 'root'), signal),
     publishedPort(context.docker, node, '6443/tcp', signal),
   ]);
-  const document = parseDocument(text);
-  document.setIn(['clusters', 0, 'cluster', 'server'], `https://127.0.0.1:${port}`);
+  return withServer(text, `https://127.0.0.1:${port}`);
+}
+
+/** The same kubeconfig for another address of the same API server. */
+export function withServer(kubeconfig: string, server: string): string {
+  const document = parseDocument(kubeconfig);
+  document.setIn(['clusters', 0, 'cluster', 'server'], server);
   return document.toString({ lineWidth: 0 });
 }
 
@@ -29,11 +35,7 @@ export async function outsideKubeconfig(
  * A kubeconfig with a client certificate of the learner's own, signed by the cluster, whose server is the node's name
  * in the environment's network. The node signs it, so that the authority's key never leaves the node.
  */
-export async function newLearnerKubeconfig(
-  context: KindContext,
-  node: string,
-  signal: AbortSignal,
-): Promise<string> {
+export async function newLearnerKubeconfig(runInNode: RunIn, signal: AbortSignal): Promise<string> {
   const command = [
     'kubeadm',
     'kubeconfig',
@@ -47,11 +49,7 @@ export async function newLearnerKubeconfig(
     '--validity-period',
     validFor,
   ];
-  const { exitCode, stdout, stderr } = await execInContainer(
-    context.docker,
-    { container: node, user: 'root', command, timeoutMs: 30_000 },
-    signal,
-  );
+  const { exitCode, stdout, stderr } = await runInNode({ command, timeoutMs: 30_000 }, signal);
   // kubeadm prints warnings around the YAML on some versions.
   const start = stdout.indexOf('apiVersion:');
   if (exitCode === 0 && start >= 0) return stdout.slice(start);

@@ -3,15 +3,17 @@ import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Shell, ShellRequest } from '#containers/contract/environment.ts';
 import { parseShellRequest } from '#containers/providers/shell-request.ts';
+import {
+  attachScript,
+  detachScript,
+  lineVariable,
+  shellVariables,
+  tmux,
+} from '#containers/providers/tmux-scripts.ts';
 import { execInContainer } from './container-exec.ts';
 import { ask } from './engine.ts';
 import { learnerUser } from './workspace.ts';
 
-const tmux = ['tmux', '-L', 'lab', '-f', '/etc/kindlab/tmux.conf'] as const;
-/** Lines that scrolled away before, for a screen that begins empty. */
-const historyLines = 2000;
-/** Marks our end of one line, so that it is told from a later one of the same tab. */
-const lineVariable = 'KINDLAB_LINE';
 const commandMs = 10_000;
 
 /**
@@ -30,7 +32,7 @@ export async function openShell(
     docker.getContainer(workspace).exec({
       Cmd: ['sh', '-c', attachScript, 'attach', String(cols), String(rows), tab],
       User: learnerUser,
-      Env: ['TERM=xterm-256color', 'COLORTERM=truecolor', 'LANG=C.UTF-8', `${lineVariable}=${line}`],
+      Env: [...shellVariables, `${lineVariable}=${line}`],
       Tty: true,
       AttachStdin: true,
       AttachStdout: true,
@@ -142,26 +144,6 @@ class TmuxLine implements Shell {
     return exitCode === 1 ? 'exited' : 'detached';
   }
 }
-
-/**
- * tmux paints a screen only, so what scrolled off it is printed first and pushed off ours as well. The window takes the new
- * size before that: a lower one pushes lines off that nobody would print otherwise. Nobody may be attached meanwhile,
- * because the window would take their size again.
- */
-const attachScript = `stty cols "$1" rows "$2" || exit
-if ${tmux.join(' ')} has-session -t "=$3" 2>/dev/null; then
-  ${tmux.join(' ')} detach-client -s "=$3"
-  ${tmux.join(' ')} resize-window -t "=$3:" -x "$1" -y "$2"
-  ${tmux.join(' ')} capture-pane -p -e -S -${historyLines} -E -1 -t "=$3:"
-  yes '' | head -n "$2"
-  ${tmux.join(' ')} set-option -w -u -t "=$3:" window-size
-fi
-exec ${tmux.join(' ')} new-session -A -D -s "$3"`;
-
-/** Finds the tmux client that carries our mark among those of the tab, and detaches only that one. */
-const detachScript = `${tmux.join(' ')} list-clients -t "=$2" -F '#{client_pid} #{client_tty}' | while read -r pid tty; do
-  if grep -qzsx "${lineVariable}=$1" "/proc/$pid/environ"; then ${tmux.join(' ')} detach-client -t "$tty"; fi
-done`;
 
 async function inWorkspace(
   place: { readonly docker: Docker; readonly workspace: string },

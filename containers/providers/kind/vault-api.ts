@@ -42,7 +42,7 @@ async function tellVault(
 
 /** Waits until it has started and is unsealed. */
 export async function waitForVault(
-  context: KindContext,
+  context: Pick<KindContext, 'clock'>,
   address: string,
   signal: AbortSignal,
 ): Promise<void> {

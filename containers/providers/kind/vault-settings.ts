@@ -11,7 +11,7 @@ export const vaultCommand = ['server', '-dev', '-dev-no-store-token', `-config=/
  * What is stored can be read and written below its engines (docs/design/0025-keeping-vault.md). OpenBao's audit device
  * writes a file that others than its own user may read; Vault takes no device from its settings.
  */
-export function vaultSettings(product: VaultProduct): Buffer {
+export function vaultConfig(product: VaultProduct): string {
   const audit = [
     'audit "file" "file" {',
     '  description = "Everything that was asked of this Vault"',
@@ -21,6 +21,10 @@ export function vaultSettings(product: VaultProduct): Buffer {
     '  }',
     '}',
   ];
-  const lines = [...(product === 'openbao' ? audit : []), 'raw_storage_endpoint = true', ''];
-  return tarOf({ path, content: Buffer.from(lines.join('\n')), mode: 0o644 });
+  return [...(product === 'openbao' ? audit : []), 'raw_storage_endpoint = true', ''].join('\n');
+}
+
+/** The same as a tar of the root folder. */
+export function vaultSettings(product: VaultProduct): Buffer {
+  return tarOf({ path, content: Buffer.from(vaultConfig(product)), mode: 0o644 });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { EnvironmentAccess, Plan } from '#containers/contract/environment.ts';
 import { nameOf } from '#containers/providers/plan.ts';
+import type { Clock } from '#containers/providers/surroundings.ts';
 import { publishedPort } from './admin-access.ts';
 import { auditFile, auditVolume } from './audit-log.ts';
 import { startContainer } from './container.ts';
@@ -61,7 +62,12 @@ export async function createVault(
     signal,
   );
   const address = await vaultAddress(context, name, signal);
-  await waitForVault(context, address, signal);
+  await prepareVault({ address, tokens, clock: context.clock }, signal);
+}
+
+/** Waits until a new Vault answers, and furnishes it. Fault ENVIRONMENT_CREATE. */
+export async function prepareVault({ address, tokens, clock }: NewVault, signal: AbortSignal): Promise<void> {
+  await waitForVault({ clock }, address, signal);
   await furnishVault(address, tokens, signal);
 }
 
@@ -69,6 +75,12 @@ export async function createVault(
 export async function furnishVault(address: string, tokens: VaultTokens, signal: AbortSignal): Promise<void> {
   await ensureAudit(address, tokens.learner, signal);
   await createPlatformToken(address, tokens, signal);
+}
+
+interface NewVault {
+  readonly address: string;
+  readonly tokens: VaultTokens;
+  readonly clock: Clock;
 }
 
 /** The platform's way to the Vault of an environment. */

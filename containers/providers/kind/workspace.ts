@@ -1,6 +1,6 @@
 import { Fault } from '#containers/contract/fault.ts';
 import type { Plan } from '#containers/contract/environment.ts';
-import { execInContainer } from './container-exec.ts';
+import type { RunIn } from '#containers/providers/run-in.ts';
 import { auditVolume } from './audit-log.ts';
 import { startContainer } from './container.ts';
 import type { KindContext } from './kind-context.ts';
@@ -8,7 +8,7 @@ import type { Subnet } from './subnet.ts';
 
 /** The one user of the workspace image. */
 export const learnerUser = 'learner';
-const kubeconfigPath = '/home/learner/.kube/config';
+export const kubeconfigPath = '/home/learner/.kube/config';
 
 /** Starts the learner's workspace: tools, a shell's home, no Docker socket, nothing published. Answers its name. */
 export async function createWorkspace(
@@ -44,15 +44,13 @@ export async function createWorkspace(
 
 /** Puts the learner's kubeconfig where kubectl and helm look for it, readable by nobody else. */
 export async function putKubeconfig(
-  context: KindContext,
-  workspace: string,
+  runAsLearner: RunIn,
   kubeconfig: string,
   signal: AbortSignal,
 ): Promise<void> {
   const script = `umask 077 && mkdir -p "$(dirname "$1")" && cat >"$1"`;
   const command = ['sh', '-c', script, 'put-kubeconfig', kubeconfigPath];
-  const request = { container: workspace, user: learnerUser, command, stdin: kubeconfig, timeoutMs: 15_000 };
-  const { exitCode, stderr } = await execInContainer(context.docker, request, signal);
+  const { exitCode, stderr } = await runAsLearner({ command, stdin: kubeconfig, timeoutMs: 15_000 }, signal);
   if (exitCode === 0) return;
   throw new Fault({
     code: 'ENVIRONMENT_CREATE',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serverOptions } from '#site/server/server-options.ts';
+import { kubernetesFields } from './kubernetes-fields.ts';
 
 const { shape } = serverOptions;
 const metrics = shape.metrics.unwrap().shape;
@@ -23,6 +24,9 @@ export const configSchema = z.strictObject({
         .describe(
           'Further addresses under which browsers see this server, such as that of a proxy in front of it',
         ),
+      replicaAddress: shape.replicaAddress.describe(
+        'One of several servers on one PostgreSQL: where the others reach this one',
+      ),
     })
     .optional()
     .describe('Where the site is served'),
@@ -46,9 +50,14 @@ export const configSchema = z.strictObject({
         .describe('Where the lab runtime comes from. Default: auto'),
       registry: text.optional().describe('Registry, with an optional path, that holds a pushed set'),
       vault: shape.vault.unwrap().optional().describe('Which Vault the labs run. Default: openbao'),
+      provider: z
+        .enum(['kind', 'kubernetes'])
+        .optional()
+        .describe('kind: labs run on this machine; kubernetes: on a cluster that is there. Default: kind'),
     })
     .optional()
     .describe('What environments are made from'),
+  kubernetes: kubernetesFields.optional().describe('The cluster that carries labs, with that provider'),
   auth: z
     .strictObject({
       mode: shape.auth

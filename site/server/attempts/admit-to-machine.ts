@@ -11,14 +11,22 @@ export async function admitToMachine(
   spec: EnvironmentSpec,
   signal: AbortSignal,
 ): Promise<void> {
-  const [obstacle] = await provider.preflight(signal);
-  if (obstacle !== undefined) {
-    const code = faultCodes.find((known) => known === obstacle.code) ?? 'ENVIRONMENT_CREATE';
-    throw new Fault({ code, message: obstacle.what, hint: obstacle.fix });
-  }
+  await requireNoObstacle(provider, spec, signal);
   const environments = await provider.list(signal);
   const availableMiB = os.freemem() / bytesPerMiB;
   // How many attempts a learner may have is counted where attempts are known; this is about the machine.
   const rules = { ...defaultQuotaRules, perLearner: Number.POSITIVE_INFINITY };
   requireRoom({ learner: '', startState: spec.startState, environments, availableMiB }, rules);
+}
+
+/** Throws the first thing that keeps the provider from making environments at all. */
+export async function requireNoObstacle(
+  provider: EnvironmentProvider,
+  _spec: EnvironmentSpec,
+  signal: AbortSignal,
+): Promise<void> {
+  const [obstacle] = await provider.preflight(signal);
+  if (obstacle === undefined) return;
+  const code = faultCodes.find((known) => known === obstacle.code) ?? 'ENVIRONMENT_CREATE';
+  throw new Fault({ code, message: obstacle.what, hint: obstacle.fix });
 }

@@ -1,0 +1,76 @@
+import type { Parking, Tenancy } from '#containers/contract/environment.ts';
+import { label } from '#containers/labels.ts';
+import { missingEnvironment } from '#containers/providers/environment-faults.ts';
+import { unlessStatus } from './host-api.ts';
+import type { KubeContext } from './kube-context.ts';
+import { parkedDepth, workedOnAt } from './lab-record.ts';
+import { namespaceOf } from './places.ts';
+
+/** Changes annotations of an environment in one step; `null` takes one away. Fault ENVIRONMENT_MISSING. */
+async function annotate(
+  context: KubeContext,
+  id: string,
+  annotations: Readonly<Record<string, string | null>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const request = {
+    method: 'PATCH',
+    path: `/api/v1/namespaces/${namespaceOf(id)}`,
+    body: { metadata: { annotations } },
+    contentType: 'application/merge-patch+json',
+  } as const;
+  const changed = await context.api.ask(request, signal).catch((error: unknown) => unlessStatus(error, 404));
+  if (changed === undefined) throw missingEnvironment(id);
+}
+
+/** Moves the end of a lease. The first one also marks its environment as ready. */
+export async function writeLease(
+  context: KubeContext,
+  id: string,
+  expiresAt: Date,
+  signal: AbortSignal,
+): Promise<void> {
+  await annotate(context, id, { [label.expiresAt]: expiresAt.toISOString() }, signal);
+}
+
+/** Says that its creator lives and works on it. */
+export async function sayWorking(context: KubeContext, id: string, signal: AbortSignal): Promise<void> {
+  await annotate(context, id, { [workedOnAt]: context.clock.now().toISOString() }, signal);
+}
+
+/** Leases an environment to another owner. */
+export async function passLease(
+  context: KubeContext,
+  id: string,
+  { owner, lab, expiresAt }: Tenancy,
+  signal: AbortSignal,
+): Promise<void> {
+  const annotations = {
+    [label.owner]: owner.learner,
+    [label.attempt]: owner.attempt,
+    [label.lab]: lab,
+    [label.expiresAt]: expiresAt.toISOString(),
+  };
+  await annotate(context, id, annotations, signal);
+}
+
+/** Writes down that an environment is put aside, or, without `aside`, that it is in use again. */
+export async function writeParking(
+  context: KubeContext,
+  id: string,
+  {
+    expiresAt,
+    aside,
+  }: {
+    readonly expiresAt: Date;
+    readonly aside?: { readonly since: Date; readonly depth: Parking['depth'] };
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  const annotations = {
+    [label.expiresAt]: expiresAt.toISOString(),
+    [label.parkedAt]: aside?.since.toISOString() ?? null,
+    [parkedDepth]: aside?.depth ?? null,
+  };
+  await annotate(context, id, annotations, signal);
+}

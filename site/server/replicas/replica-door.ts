@@ -1,0 +1,142 @@
+import type { Server } from 'node:http';
+import { connect, createServer, type Socket, type Server as TcpServer } from 'node:net';
+import { Fault } from '#containers/contract/fault.ts';
+import { listen } from '../http/listen.ts';
+
+type Role =
+  | { readonly name: 'waiting' }
+  | { readonly name: 'following'; readonly host: string; readonly port: number }
+  | { readonly name: 'leading'; readonly http: Server };
+
+const connectMs = 3_000;
+const nobody = [
+  'HTTP/1.1 503 Service Unavailable',
+  'Content-Type: application/json',
+  'Retry-After: 1',
+  'Connection: close',
+  '',
+  JSON.stringify({
+    error: {
+      code: 'BUNDLE_NOT_READY',
+      message: 'Another server is about to take over.',
+      hint: 'Try again in a second.',
+    },
+  }),
+].join('\r\n');
+
+/**
+ * Where a replica is reached. The one that leads answers; every other hands connections on to it as they are: pages, calls,
+ * streams and terminals alike. Connections end when the one who answers them changes, and clients come again.
+ */
+export class ReplicaDoor {
+  readonly #server: TcpServer;
+  readonly #open = new Set<Socket>();
+  #role: Role = { name: 'waiting' };
+  readonly port: number;
+
+  private constructor(server: TcpServer, port: number) {
+    this.#server = server;
+    this.port = port;
+    server.on('connection', (socket) => this.#admit(socket));
+  }
+
+  /** Throws Fault PORT_TAKEN. */
+  static async open(where: { readonly host: string; readonly port: number }): Promise<ReplicaDoor> {
+    // Bytes that come before somebody reads them stay where they are.
+    const server = createServer({ pauseOnConnect: false });
+    const { port } = await listenTcp(server, where);
+    return new ReplicaDoor(server, port);
+  }
+
+  get role(): Role['name'] {
+    return this.#role.name;
+  }
+
+  /** Hands connections on to another replica; without an address, nobody answers at this moment. */
+  follow(address: string | undefined): void {
+    if (address === undefined) {
+      this.#become({ name: 'waiting' });
+      return;
+    }
+    const { hostname, port } = new URL(address);
+    this.#become({ name: 'following', host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || 80 });
+  }
+
+  /** From now on this replica answers, with this server. Answers the port that clients see. */
+  async lead(http: Server): Promise<{ readonly port: number }> {
+    // Its own port is for nobody; listening is what makes Node watch over slow connections.
+    await listen(http, { host: '127.0.0.1', port: 0 });
+    this.#become({ name: 'leading', http });
+    return { port: this.port };
+  }
+
+  /** Ends everything at once. */
+  close(): Promise<void> {
+    this.#become({ name: 'waiting' });
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #become(role: Role): void {
+    this.#role = role;
+    for (const socket of this.#open) socket.destroy();
+    this.#open.clear();
+  }
+
+  #admit(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    const role = this.#role;
+    if (role.name === 'waiting') {
+      refuse(socket);
+      return;
+    }
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
+    if (role.name === 'leading') role.http.emit('connection', socket);
+    else forward(socket, role);
+  }
+}
+
+function refuse(socket: Socket): void {
+  socket.once('data', () => socket.end(nobody));
+  socket.setTimeout(connectMs, () => socket.destroy());
+}
+
+function forward(near: Socket, { host, port }: { readonly host: string; readonly port: number }): void {
+  const far = connect({ host, port, noDelay: true });
+  near.setNoDelay(true);
+  let connected = false;
+  far.setTimeout(connectMs, () => far.destroy(new Error('no answer')));
+  far.once('connect', () => {
+    connected = true;
+    far.setTimeout(0);
+    near.pipe(far).pipe(near);
+  });
+  far.on('error', () => far.destroy());
+  far.once('close', () => {
+    if (connected) near.destroy();
+    else refuse(near);
+  });
+  near.once('close', () => far.destroy());
+}
+
+function listenTcp(
+  server: TcpServer,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<{ readonly port: number }> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new Fault({
+          code: 'PORT_TAKEN',
+          message: `The server can't listen on ${host}:${String(port)} (${cause.message}).`,
+          hint: 'Stop the program that has this port, or choose another one with --port.',
+          cause,
+        }),
+      ),
+    );
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve({ port: typeof address === 'object' && address !== null ? address.port : port });
+    });
+  });
+}
