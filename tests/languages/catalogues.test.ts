@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createUnderstanding } from '#site/languages/understand.ts';
 import { compare, compareCatalogues } from './compare-catalogues.ts';
-import { englishCatalogues, root } from './english-catalogues.ts';
+import { englishCatalogues, root, translatedLabs } from './english-catalogues.ts';
 import { sentencesInCode } from './sentences-in-code.ts';
 import { sentencesOfServer } from './sentences-of-server.ts';
 
@@ -16,6 +17,25 @@ describe('the catalogues', async () => {
 
   test('other languages say everything, nothing else, and with the same places', async () => {
     expect(await compareCatalogues(english)).toEqual([]);
+  });
+});
+
+describe('what the server says is found in its own pattern, and in no other', async () => {
+  const read = async (name: string): Promise<Record<string, string>> =>
+    JSON.parse(await readFile(path.join(root, name), 'utf8')) as Record<string, string>;
+  const everywhere = [
+    await read('site/languages/de/server.json'),
+    await read('site/languages/de/checkers.json'),
+  ];
+  const fill = (sentence: string): string =>
+    sentence.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => `\`${name}-7\``);
+
+  test.each(['', ...translatedLabs])('%s', async (lab) => {
+    const catalogues = lab === '' ? everywhere : [...everywhere, await read(`labs/${lab}/languages/de.json`)];
+    const understand = createUnderstanding(catalogues);
+    const all = catalogues.flatMap((catalogue) => Object.entries(catalogue));
+    const wrong = all.filter(([english, own]) => understand(fill(english)) !== fill(own));
+    expect(wrong).toEqual([]);
   });
 });
 

@@ -11,7 +11,22 @@ export const root = path.resolve(import.meta.dirname, '../..');
 /** Labs whose checks speak other languages too. */
 export const translatedLabs = ['static-sync'];
 /** Where the server says something to people in a browser. */
-const server: readonly string[] = [];
+const server = [
+  ...[
+    'accounts',
+    'attempts',
+    'certificates',
+    'checks',
+    'cohorts',
+    'http',
+    'incident.ts',
+    'previews',
+    'reports',
+    'rooms',
+  ],
+  ...['routes', 'schemas', 'terminals', 'trace'],
+].map((part) => `site/server/${part}`);
+const containers = ['containers/providers/', 'containers/runtime/', 'containers/sessions/'];
 
 /** Every English catalogue, as the code has it now: by its path, with `en` where another language has its own. */
 export async function englishCatalogues(): Promise<ReadonlyMap<string, Catalogue>> {
@@ -36,9 +51,13 @@ export async function englishCatalogues(): Promise<ReadonlyMap<string, Catalogue
     put(`site/languages/en/${area}.json`, await inCode(under(files, `site/client/${area}/`)));
   put('site/languages/en/pages.json', await inCode(under(files, 'site/components/')));
   const spoken = files.filter(
-    (file) => server.some((part) => file.startsWith(`${part}/`)) && !file.includes('/dev/'),
+    (file) => [...server, ...containers].some((part) => file.startsWith(part)) && !file.includes('/dev/'),
   );
-  put('site/languages/en/server.json', await ofServer(spoken, 'spoken'));
+  const faults = spoken.filter((file) => /(-faults|quota)\.ts$/.test(file));
+  put('site/languages/en/server.json', {
+    ...(await ofServer(spoken, 'spoken')),
+    ...(await ofServer(faults, 'everything')),
+  });
   const looking = files.filter((file) => /^checkers\/(trace\/|presentable\.ts$|run-checks\.ts$)/.test(file));
   put('site/languages/en/checkers.json', await ofServer(looking, 'everything'));
   for (const lab of translatedLabs)

@@ -2,6 +2,10 @@ import ts from 'typescript';
 
 /** Properties whose texts are for readers, whoever makes the object. */
 const spoken = new Set(['message', 'hint', 'title', 'detail', 'why']);
+/** Functions of the server that make a fault of what they are given. */
+const speakers = new Set([
+  ...['impossible', 'notLetIn', 'notYours', 'noSuchInvite', 'quota', 'refusal', 'refused', 'weak'],
+]);
 /** Properties that may say it in one word, as may what is said of an empty list. */
 const brief = new Set(['reason', 'note']);
 /** A command is the same in every language. */
@@ -25,10 +29,15 @@ export function sentencesOfServer(
     const text = inWords ? keyOf(node) : undefined;
     if (text !== undefined && (isProse(text) || (isBrief && /^[a-z]{3,}$/.test(text)))) found.add(text);
     const name = ts.isPropertyAssignment(node) ? node.name.getText() : '';
+    const speaks = ts.isCallExpression(node) && speakers.has(node.expression.getText());
     const listed =
       ts.isParameter(node) || (ts.isCallExpression(node) && node.expression.getText() === 'codes');
     ts.forEachChild(node, (child) =>
-      visit(child, inWords || spoken.has(name), isBrief || (inWords && (listed || brief.has(name)))),
+      visit(
+        child,
+        inWords || speaks || spoken.has(name),
+        isBrief || (inWords && (listed || brief.has(name))),
+      ),
     );
   };
   visit(tree, where === 'everything', false);

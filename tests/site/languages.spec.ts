@@ -40,6 +40,13 @@ test('the first lab is taken in German, and goes on in English', async ({ page, 
   );
 });
 
+test('what the server refuses is said in the language of the page', async ({ page }) => {
+  await page.goto('/de/join/');
+  await page.getByLabel('Dein Code').fill('ABCD-EFGH-2345');
+  await page.getByRole('button', { name: 'Weiter' }).click();
+  await expect(page.getByRole('alert')).toContainText('Unter POST /api/join/look ist nichts.');
+});
+
 test('a number that no certificate has is refused in German', async ({ page }) => {
   await page.goto('/de/verify/#0');
   await expect(

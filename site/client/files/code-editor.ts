@@ -5,6 +5,7 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension, type Text } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
+import { editorPhrases } from './editor-phrases.ts';
 import { yamlHelp, type GetShelf } from './yaml/yaml-help.ts';
 import { t } from './words.ts';
 
@@ -126,6 +127,7 @@ export class CodeEditor {
     return [
       // Every byte is kept: only what ends all lines ends a line.
       EditorState.lineSeparator.of(/\r\n/.test(text) && !/[^\r]\n/.test(text) ? '\r\n' : '\n'),
+      EditorState.phrases.of(editorPhrases),
       EditorView.contentAttributes.of({ 'aria-label': t('Text of {{path}}', { path }), tabindex: '0' }),
       EditorView.domEventHandlers({
         focus: (_, view) => {
