@@ -19,6 +19,7 @@ export default defineConfig({
   integrations: [
     starlight({
       title: 'Kindlab',
+      locales: { root: { label: 'English', lang: 'en' }, de: { label: 'Deutsch', lang: 'de' } },
       description:
         'A hands-on course on Vault and External Secrets with a Kubernetes cluster, a Vault and a terminal of your own in the page.',
       logo: {
@@ -47,7 +48,11 @@ export default defineConfig({
       sidebar: [
         {
           label: 'Course',
-          items: [{ label: 'Start here', link: '/course/' }, { autogenerate: { directory: 'lessons' } }],
+          translations: { de: 'Kurs' },
+          items: [
+            { label: 'Start here', translations: { de: 'Hier beginnen' }, link: '/course/' },
+            { autogenerate: { directory: 'lessons' } },
+          ],
         },
         { label: 'Labs', items: [{ autogenerate: { directory: 'labs' } }] },
       ],

@@ -20,7 +20,7 @@ const mayImport: readonly {
 }[] = [
   {
     part: 'site/client/',
-    allowed: ['site/client/', 'site/protocol/'],
+    allowed: ['site/client/', 'site/protocol/', 'site/languages/'],
     remedy: 'put shared messages into site/protocol',
   },
   {
@@ -29,11 +29,17 @@ const mayImport: readonly {
     remedy: 'messages are plain zod; keep them free of the rest',
   },
   {
+    part: 'site/languages/',
+    allowed: ['site/languages/'],
+    remedy: 'words and how they are found; whoever speaks passes the rest in',
+  },
+  {
     part: 'site/components/',
     allowed: [
       'site/components/',
       'site/client/',
       'site/protocol/',
+      'site/languages/',
       'site/assets/',
       'site/diagrams/',
       'site/styles/',

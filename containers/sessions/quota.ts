@@ -37,7 +37,9 @@ export function requireRoom(question: QuotaQuestion, rules: QuotaRules): void {
   const theirs = environments.filter(({ owner }) => owner.learner === learner).length;
   if (theirs >= rules.perLearner) {
     throw quota(
-      `You have ${count(theirs)} running; ${String(rules.perLearner)} at a time ${rules.perLearner === 1 ? 'is' : 'are'} allowed.`,
+      rules.perLearner === 1
+        ? `You have ${count(theirs)} running; 1 at a time is allowed.`
+        : `You have ${count(theirs)} running; ${String(rules.perLearner)} at a time are allowed.`,
       'End one of them first, on its lab page.',
     );
   }

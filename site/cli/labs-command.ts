@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { driftCommand } from '#labs/authoring/drift-command.ts';
 import { lintCommand } from '#labs/authoring/lint-command.ts';
 import { newCommand } from '#labs/authoring/new-command.ts';
 import { importCommand } from '#labs/importing/import-command.ts';
@@ -38,8 +39,9 @@ export function labsCommand(): Command {
   const write = newCommand({ folders, print: (line) => console.log(line) });
   const bring = importCommand({ folders, print: (line) => console.log(line) });
   const lint = lintCommand({ loadCatalog, folders, print: (line) => console.log(line) });
+  const drift = driftCommand({ folders, print: (line) => console.log(line) });
   const report = reportCommand({ loadCatalog, print: (line) => console.log(line) });
-  for (const part of [verify.name('verify'), report, write, lint, bring]) command.addCommand(part);
+  for (const part of [verify.name('verify'), report, write, lint, drift, bring]) command.addCommand(part);
   return command;
 }
 

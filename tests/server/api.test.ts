@@ -31,6 +31,8 @@ beforeAll(async () => {
   await mkdir(path.join(dist, '_astro'), { recursive: true });
   await mkdir(path.join(dist, 'labs', 'ä b'), { recursive: true });
   await writeFile(path.join(dist, '404.html'), '<h1>no such page</h1>');
+  await mkdir(path.join(dist, 'de', '404'), { recursive: true });
+  await writeFile(path.join(dist, 'de', '404', 'index.html'), '<h1>keine solche Seite</h1>');
   await writeFile(path.join(dist, '_astro', 'x.abc123.js'), 'x()');
   await writeFile(path.join(dist, 'labs', 'ä b', 'index.html'), 'a lab');
   await writeFile(path.join(dist, 'index.html'), '<script>theme()</script>');
@@ -163,6 +165,12 @@ describe('pages', () => {
     const [status, text] = await raw('GET', to, {});
     expect(status).toBe(404);
     expect(text).toContain('no such page');
+  });
+
+  test.each(['/de/nope', '/de/labs/nope/'])('%s is the 404 page of its language', async (to) => {
+    const [status, text] = await raw('GET', to, {});
+    expect(status).toBe(404);
+    expect(text).toContain('keine solche Seite');
   });
 });
 

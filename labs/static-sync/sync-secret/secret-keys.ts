@@ -42,13 +42,15 @@ const absent: Difference = {
   ],
 };
 
+function differenceOf(missing: readonly string[], extra: readonly string[]): string {
+  if (extra.length === 0) return `${codes(missing)} missing`;
+  if (missing.length === 0) return `${codes(extra)} too many`;
+  return `${codes(missing)} missing; ${codes(extra)} too many`;
+}
+
 function otherKeys(missing: readonly string[], extra: readonly string[], template: boolean): Difference {
-  const parts = [
-    missing.length > 0 ? `${codes(missing)} missing` : '',
-    extra.length > 0 ? `${codes(extra)} too many` : '',
-  ];
   return {
-    saw: parts.filter((part) => part !== '').join('; '),
+    saw: differenceOf(missing, extra),
     wanted: 'exactly `database_url` and `api_key`, as in Vault',
     next: template
       ? 'Remove `target.template`: with a template only its own keys get into the Secret.'

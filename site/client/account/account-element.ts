@@ -2,6 +2,7 @@ import {
   madeInvite,
   role,
   sessionList,
+  type Role,
   type SessionList,
   type SessionView,
   type ViewerView,
@@ -9,14 +10,16 @@ import {
 import { toProblem } from '../http/problem.ts';
 import { nothing, request } from '../http/request.ts';
 import { problemNote } from '../lab/problem-note.ts';
+import { dateLanguage, pageHref } from '../language/page-language.ts';
 import { announce } from '../ui/announce.ts';
 import { choice, field, form } from '../ui/form.ts';
 import { h, type Child } from '../ui/h.ts';
 import { askSession, grades, signInHref, teaches } from './session.ts';
+import { t } from './words.ts';
 
 type Session = SessionList['sessions'][number];
 
-const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const when = new Intl.DateTimeFormat(dateLanguage, { dateStyle: 'medium', timeStyle: 'short' });
 
 function send(method: 'DELETE' | 'POST', path: string, body?: unknown): Promise<undefined> {
   return request({ method, path, schema: nothing, body, signal: AbortSignal.timeout(30_000) });
@@ -24,64 +27,73 @@ function send(method: 'DELETE' | 'POST', path: string, body?: unknown): Promise<
 
 /** “Firefox on Linux”, as far as the browser says. */
 function browserName(userAgent: string): string {
-  const browser = /(Firefox|Edg|Chrome|Safari)\//.exec(userAgent)?.[1]?.replace('Edg', 'Edge') ?? 'A program';
+  const browser =
+    /(Firefox|Edg|Chrome|Safari)\//.exec(userAgent)?.[1]?.replace('Edg', 'Edge') ?? t('A program');
   const system = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(userAgent)?.[1];
-  return system === undefined ? browser : `${browser} on ${system.replace('Mac OS X', 'macOS')}`;
+  if (system === undefined) return browser;
+  return t('{{browser}} on {{system}}', { browser, system: system.replace('Mac OS X', 'macOS') });
 }
 
 function passwordForm(): HTMLElement {
   const element = form({
-    label: 'Change the password',
+    label: t('Change the password'),
     content: [
       field({
         name: 'current',
-        label: 'Present password',
+        label: t('Present password'),
         type: 'password',
         autocomplete: 'current-password',
       }),
       field({
         name: 'next',
-        label: 'New password',
+        label: t('New password'),
         type: 'password',
         autocomplete: 'new-password',
         minlength: 10,
-        hint: 'Changing it signs you out everywhere else.',
+        hint: t('Changing it signs you out everywhere else.'),
       }),
     ],
-    button: 'Change password',
-    busy: 'Changing…',
+    button: t('Change password'),
+    busy: t('Changing…'),
     async send(value) {
       await send('POST', '/api/password', { current: value('current'), next: value('next') });
       element.reset();
-      announce('The password is changed.');
-      element.querySelector('.kl-form-note')?.replaceChildren(h('p', { class: 'kl-done' }, 'Changed.'));
+      announce(t('The password is changed.'));
+      element.querySelector('.kl-form-note')?.replaceChildren(h('p', { class: 'kl-done' }, t('Changed.')));
     },
   });
   return element;
 }
 
+const roleNames: Readonly<Record<Role, string>> = {
+  learner: t('learner'),
+  grader: t('grader'),
+  instructor: t('instructor'),
+  admin: t('administrator'),
+};
+
 /** For administrators: a link or code that lets somebody in. */
 function inviteForm(): HTMLElement {
   const result = h('div', { role: 'status' });
   const wanted = form({
-    label: 'Invite somebody',
+    label: t('Invite somebody'),
     content: [
       choice(
         'role',
-        'As',
-        role.options.map((value) => ({ value, text: value === 'admin' ? 'administrator' : value })),
+        t('As'),
+        role.options.map((value) => ({ value, text: roleNames[value] })),
       ),
       field({
         name: 'email',
-        label: 'E-mail address',
+        label: t('E-mail address'),
         type: 'email',
         required: false,
-        hint: 'If given, only this address may use it.',
+        hint: t('If given, only this address may use it.'),
       }),
-      field({ name: 'uses', label: 'How many may use it', type: 'number', value: '1' }),
+      field({ name: 'uses', label: t('How many may use it'), type: 'number', value: '1' }),
     ],
-    button: 'Make a link',
-    busy: 'Making it…',
+    button: t('Make a link'),
+    busy: t('Making it…'),
     async send(value) {
       const body = {
         role: value('role'),
@@ -94,9 +106,9 @@ function inviteForm(): HTMLElement {
         h(
           'p',
           {},
-          'Send this link, or read out the code. It is shown only now, and good until ',
-          when.format(new Date(made.expiresAt)),
-          '.',
+          t('Send this link, or read out the code. It is shown only now, and good until {{until}}.', {
+            until: when.format(new Date(made.expiresAt)),
+          }),
         ),
         h('p', { class: 'kl-made' }, h('code', {}, made.link)),
         h('p', { class: 'kl-made' }, h('code', {}, made.code)),
@@ -120,11 +132,11 @@ class AccountElement extends HTMLElement {
     if (auth === 'none') {
       this.replaceChildren(
         card(
-          'No accounts here',
+          t('No accounts here'),
           h(
             'p',
             {},
-            'This server works without accounts: everybody who reaches it is the one local learner.',
+            t('This server works without accounts: everybody who reaches it is the one local learner.'),
           ),
         ),
       );
@@ -144,14 +156,14 @@ class AccountElement extends HTMLElement {
       card(
         viewer.name,
         h('p', {}, `${viewer.email ?? ''} · ${viewer.role === 'admin' ? 'administrator' : viewer.role}`),
-        viewer.role === 'learner' && h('a', { href: '/marks/' }, 'Your marks'),
-        teaches(viewer) && h('a', { href: '/cohorts/' }, 'Your cohorts'),
-        grades(viewer) && h('a', { href: '/tokens/' }, 'Your API tokens'),
+        viewer.role === 'learner' && h('a', { href: pageHref('/marks/') }, t('Your marks')),
+        teaches(viewer) && h('a', { href: pageHref('/cohorts/') }, t('Your cohorts')),
+        grades(viewer) && h('a', { href: pageHref('/tokens/') }, t('Your API tokens')),
         this.#button('Sign out', '/api/session', () => location.assign('/')),
       ),
-      card('Where you are signed in', this.#sessions(viewer, sessions)),
-      ...(viewer.hasPassword ? [card('Password', passwordForm())] : []),
-      ...(viewer.role === 'admin' ? [card('Invite somebody', inviteForm())] : []),
+      card(t('Where you are signed in'), this.#sessions(viewer, sessions)),
+      ...(viewer.hasPassword ? [card(t('Password'), passwordForm())] : []),
+      ...(viewer.role === 'admin' ? [card(t('Invite somebody'), inviteForm())] : []),
     );
   }
 
@@ -165,15 +177,20 @@ class AccountElement extends HTMLElement {
           'div',
           {},
           h('strong', {}, browserName(browser)),
-          current && h('span', { class: 'kl-tag' }, 'this one'),
-          h('p', {}, `${address} · last used ${when.format(new Date(seenAt))}`),
+          current && h('span', { class: 'kl-tag' }, t('this one')),
+          h('p', {}, t('{{address}} · last used {{at}}', { address, at: when.format(new Date(seenAt)) })),
         ),
         !current &&
-          this.#button('End', `/api/sessions/${id}`, again, `End the session of ${browserName(browser)}`),
+          this.#button(
+            t('End'),
+            `/api/sessions/${id}`,
+            again,
+            t('End the session of {{browser}}', { browser: browserName(browser) }),
+          ),
       );
     return [
       h('ul', { class: 'kl-list' }, sessions.map(row)),
-      sessions.length > 1 && this.#button('Sign out everywhere else', '/api/sessions', again),
+      sessions.length > 1 && this.#button(t('Sign out everywhere else'), '/api/sessions', again),
     ];
   }
 

@@ -1,44 +1,59 @@
 import { joinOffer, sessionView, type JoinOffer } from '#site/protocol/accounts.ts';
+import { pageHref } from '../language/page-language.ts';
 import { request } from '../http/request.ts';
 import { field, form } from '../ui/form.ts';
 import { h, type Child } from '../ui/h.ts';
+import { parts, t } from './words.ts';
 
 const roleWords = {
-  learner: 'as a learner',
-  grader: 'as a grader',
-  instructor: 'as an instructor',
-  admin: 'as an administrator of this server',
+  learner: t('as a learner'),
+  grader: t('as a grader'),
+  instructor: t('as an instructor'),
+  admin: t('as an administrator of this server'),
 } as const;
+
+function invitation({ cohort, role }: JoinOffer): string {
+  const as = roleWords[role];
+  return cohort === null
+    ? t('You are invited {{as}}.', { as })
+    : t('You are invited to {{cohort}} {{as}}.', { cohort, as });
+}
 
 async function post(body: object): Promise<void> {
   const signal = AbortSignal.timeout(30_000);
   await request({ method: 'POST', path: '/api/join', schema: sessionView, body, signal });
-  location.assign('/course/');
+  location.assign(pageHref('/course/'));
 }
 
 /** For somebody who is signed in: one press. */
 function confirmForm(code: string): HTMLElement {
-  return form({ label: 'Join', content: [], button: 'Join', busy: 'Joining…', send: () => post({ code }) });
+  return form({
+    label: t('Join'),
+    content: [],
+    button: t('Join'),
+    busy: t('Joining…'),
+    send: () => post({ code }),
+  });
 }
 
 function personForm(code: string, offer: JoinOffer): HTMLElement {
   const bound = offer.email === null ? {} : { value: offer.email, readonly: true };
   return form({
-    label: 'Make an account',
+    label: t('Make an account'),
     content: [
-      field({ name: 'name', label: 'Your name', autocomplete: 'name', value: offer.name ?? '' }),
-      field({ name: 'email', label: 'E-mail address', type: 'email', autocomplete: 'username', ...bound }),
+      field({ name: 'name', label: t('Your name'), autocomplete: 'name', value: offer.name ?? '' }),
+      field({ name: 'email', label: t('E-mail address'), type: 'email', autocomplete: 'username', ...bound }),
       field({
         name: 'password',
-        label: 'Password',
+        label: t('Password'),
         type: 'password',
         autocomplete: 'new-password',
         minlength: 10,
-        hint: 'At least 10 characters. A few words in a row are long and easy to keep in mind.',
+        hint: t('At least 10 characters. A few words in a row are long and easy to keep in mind.'),
       }),
     ],
-    button: 'Make my account',
-    busy: 'Making it…',
+    button: t('Make my account'),
+    busy: t('Making it…'),
     send: (value) =>
       post({ code, person: { name: value('name'), email: value('email'), password: value('password') } }),
   });
@@ -55,18 +70,18 @@ class JoinElement extends HTMLElement {
 
   #askCode(code: string): void {
     const asked = form({
-      label: 'Join with a code',
+      label: t('Join with a code'),
       content: [
         field({
           name: 'code',
-          label: 'Your code',
+          label: t('Your code'),
           autocomplete: 'off',
           value: code,
-          hint: 'Such as ABCD-EFGH-2345. Small letters and missing dashes do no harm.',
+          hint: t('Such as ABCD-EFGH-2345. Small letters and missing dashes do no harm.'),
         }),
       ],
-      button: 'Go on',
-      busy: 'Looking…',
+      button: t('Go on'),
+      busy: t('Looking…'),
       send: (value) => this.#look(value('code')),
     });
     this.#replace(asked);
@@ -82,11 +97,7 @@ class JoinElement extends HTMLElement {
       body: { code },
       signal,
     });
-    const what = h(
-      'p',
-      { class: 'kl-lead', tabindex: -1 },
-      `You are invited ${offer.cohort === null ? '' : `to ${offer.cohort} `}${roleWords[offer.role]}.`,
-    );
+    const what = h('p', { class: 'kl-lead', tabindex: -1 }, invitation(offer));
     this.#replace(
       what,
       offer.signedIn ? confirmForm(code) : personForm(code, offer),
@@ -94,9 +105,9 @@ class JoinElement extends HTMLElement {
         h(
           'p',
           { class: 'kl-aside' },
-          'You have an account here? ',
-          h('a', { href: '/sign-in/?next=/join/' }, 'Sign in first'),
-          ', then use the code.',
+          parts('You have an account here? {{link}}, then use the code.', {
+            link: h('a', { href: `${pageHref('/sign-in/')}?next=${pageHref('/join/')}` }, t('Sign in first')),
+          }),
         ),
     );
     what.focus();

@@ -1,4 +1,5 @@
 import { sessionView, type SessionView, type ViewerView } from '#site/protocol/accounts.ts';
+import { pageHref } from '../language/page-language.ts';
 import { request } from '../http/request.ts';
 
 let asked: Promise<SessionView> | undefined;
@@ -11,14 +12,14 @@ export function askSession(): Promise<SessionView> {
 
 /** Where to go after signing in: a page of this site that the address names, or else the course. */
 export function nextPage(): string {
-  const wanted = new URLSearchParams(location.search).get('next') ?? '/course/';
+  const wanted = new URLSearchParams(location.search).get('next') ?? pageHref('/course/');
   const url = URL.canParse(wanted, location.origin) ? new URL(wanted, location.origin) : undefined;
-  return url?.origin === location.origin ? `${url.pathname}${url.search}${url.hash}` : '/course/';
+  return url?.origin === location.origin ? `${url.pathname}${url.search}${url.hash}` : pageHref('/course/');
 }
 
 /** The sign-in page, coming back here afterwards. */
 export function signInHref(): string {
-  return `/sign-in/?next=${encodeURIComponent(location.pathname + location.hash)}`;
+  return `${pageHref('/sign-in/')}?next=${encodeURIComponent(location.pathname + location.hash)}`;
 }
 
 /** Whether somebody may have programs check and grade. */

@@ -5,6 +5,7 @@ import {
   type CertificateView,
 } from '#site/protocol/certificates.ts';
 import { signInHref } from '../account/session.ts';
+import { pageHref } from '../language/page-language.ts';
 import { toProblem } from '../http/problem.ts';
 import { nothing, request } from '../http/request.ts';
 import { problemNote } from '../lab/problem-note.ts';
@@ -12,7 +13,8 @@ import { announce } from '../ui/announce.ts';
 import { confirm } from '../ui/confirm.ts';
 import { field, form } from '../ui/form.ts';
 import { h, type Child } from '../ui/h.ts';
-import { certificateSheet, verifyAddress } from './certificate-sheet.ts';
+import { certificateSheet, countExercises, verifyAddress } from './certificate-sheet.ts';
+import { t } from './words.ts';
 
 const path = '/api/certificate';
 const deadline = (): AbortSignal => AbortSignal.timeout(30_000);
@@ -29,7 +31,7 @@ class CertificateElement extends HTMLElement {
     } catch (error) {
       const problem = toProblem(error);
       const signIn =
-        problem.status === 401 && h('a', { class: 'kl-button primary', href: signInHref() }, 'Sign in');
+        problem.status === 401 && h('a', { class: 'kl-button primary', href: signInHref() }, t('Sign in'));
       this.#put(problemNote(problem), signIn);
     }
   }
@@ -41,9 +43,9 @@ class CertificateElement extends HTMLElement {
   }
 
   #showSheet(certificate: CertificateView): void {
-    const print = h('button', { type: 'button', class: 'kl-button primary' }, 'Print');
-    const copy = h('button', { type: 'button', class: 'kl-button' }, 'Copy the link that verifies it');
-    const withdraw = h('button', { type: 'button', class: 'kl-button danger' }, 'Withdraw it');
+    const print = h('button', { type: 'button', class: 'kl-button primary' }, t('Print'));
+    const copy = h('button', { type: 'button', class: 'kl-button' }, t('Copy the link that verifies it'));
+    const withdraw = h('button', { type: 'button', class: 'kl-button danger' }, t('Withdraw it'));
     print.addEventListener('click', () => window.print());
     copy.addEventListener('click', () => void copyLink(certificate.id));
     withdraw.addEventListener('click', () => void this.#withdraw());
@@ -56,24 +58,29 @@ class CertificateElement extends HTMLElement {
       name === null &&
       field({
         name: 'name',
-        label: 'Your name, as it should stand there',
+        label: t('Your name, as it should stand there'),
         autocomplete: 'name',
-        hint: 'This server has no accounts, so nobody checks the name.',
+        hint: t('This server has no accounts, so nobody checks the name.'),
       });
     const element = form({
-      label: 'Get the certificate',
+      label: t('Get the certificate'),
       content: [
-        h('p', {}, `You have proven every lab of ${course}.`, name !== null && ` It is made out to ${name}.`),
+        h(
+          'p',
+          {},
+          t('You have proven every lab of {{course}}.', { course }),
+          name !== null && ` ${t('It is made out to {{name}}.', { name })}`,
+        ),
         asked,
       ],
-      button: 'Get the certificate',
-      busy: 'Signing…',
+      button: t('Get the certificate'),
+      busy: t('Signing…'),
       send: async (value) => {
         const body = name === null ? { name: value('name') } : {};
         this.#showSheet(
           await request({ method: 'POST', path, body, schema: certificateView, signal: deadline() }),
         );
-        announce('Your certificate is there.');
+        announce(t('Your certificate is there.'));
         this.querySelector<HTMLElement>('.certificate-actions button')?.focus();
       },
     });
@@ -82,22 +89,24 @@ class CertificateElement extends HTMLElement {
 
   async #withdraw(): Promise<void> {
     const { yes } = await confirm({
-      title: 'Withdraw this certificate?',
+      title: t('Withdraw this certificate?'),
       body: [
         h(
           'p',
           {},
-          'From now on its link says that it was withdrawn, and nothing else. You can get a new one, with a new number.',
+          t(
+            'From now on its link says that it was withdrawn, and nothing else. You can get a new one, with a new number.',
+          ),
         ),
       ],
-      yes: 'Withdraw',
-      no: 'Keep it',
+      yes: t('Withdraw'),
+      no: t('Keep it'),
       danger: true,
     });
     if (!yes) return;
     try {
       await request({ method: 'DELETE', path, schema: nothing, signal: deadline() });
-      announce('It is withdrawn.');
+      announce(t('It is withdrawn.'));
       await this.#load();
     } catch (error) {
       const note = problemNote(toProblem(error));
@@ -113,10 +122,10 @@ class CertificateElement extends HTMLElement {
 async function copyLink(id: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(verifyAddress(id));
-    announce('Copied.');
+    announce(t('Copied.'));
   } catch (error) {
     console.debug('kindlab: this browser does not let us copy', error);
-    announce('This browser does not let the page copy; the link stands on the certificate.');
+    announce(t('This browser does not let the page copy; the link stands on the certificate.'));
   }
 }
 
@@ -125,18 +134,16 @@ function missing({ course, open }: CertificateStatus): Child[] {
     h(
       'p',
       {},
-      `It says that you have proven every lab of ${course}. These are still open; bonus exercises are not needed:`,
+      t(
+        'It says that you have proven every lab of {{course}}. These are still open; bonus exercises are not needed:',
+        { course },
+      ),
     ),
     h(
       'ul',
       { class: 'certificate-open' },
       open.map(({ lab, title, exercises }) =>
-        h(
-          'li',
-          {},
-          h('a', { href: `/labs/${lab}/` }, title),
-          ` ${exercises === 1 ? 'one exercise' : `${exercises} exercises`}`,
-        ),
+        h('li', {}, h('a', { href: pageHref(`/labs/${lab}/`) }, title), ` ${countExercises(exercises)}`),
       ),
     ),
   ];

@@ -1,11 +1,13 @@
 import type { CertificateView } from '#site/protocol/certificates.ts';
+import { dateLanguage, pageHref } from '../language/page-language.ts';
 import { h } from '../ui/h.ts';
+import { plural, t } from './words.ts';
 
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' });
+const day = new Intl.DateTimeFormat(dateLanguage, { dateStyle: 'long' });
 
 /** Where anybody can see whether a certificate is true. Its number stays out of the server's logs of pages. */
 export function verifyAddress(id: string): string {
-  return `${location.origin}/verify/#${id}`;
+  return `${location.origin}${pageHref('/verify/')}#${id}`;
 }
 
 export function inDays(at: string): string {
@@ -26,15 +28,17 @@ export function certificateSheet({
   const address = verifyAddress(id);
   return h(
     'article',
-    { class: 'certificate', 'aria-label': `Certificate of ${name}` },
-    h('p', { class: 'certificate-kind' }, 'Certificate'),
+    { class: 'certificate', 'aria-label': t('Certificate of {{name}}', { name }) },
+    h('p', { class: 'certificate-kind' }, t('Certificate')),
     h('p', { class: 'certificate-name' }, name),
-    h('p', {}, 'has done every lab of the course'),
+    h('p', {}, t('has done every lab of the course')),
     h('h2', {}, course),
     h(
       'p',
       {},
-      'on clusters and Vaults of their own. Each exercise was proven by checks that looked at what was running.',
+      t(
+        'on clusters and Vaults of their own. Each exercise was proven by checks that looked at what was running.',
+      ),
     ),
     h(
       'ul',
@@ -45,25 +49,31 @@ export function certificateSheet({
           {},
           h('span', {}, lab.title),
           h('span', {}, exercisesOf(lab)),
-          h('span', {}, `${lab.points} of ${lab.of} points`),
+          h('span', {}, t('{{points}} of {{of}} points', { points: lab.points, of: lab.of })),
         ),
       ),
     ),
     h(
       'dl',
       {},
-      fact('Points', `${points} of ${of}`),
-      fact('Issued', h('time', { datetime: issuedAt }, inDays(issuedAt))),
-      nameFrom === 'learner' && fact('Name', 'as the learner gave it'),
-      fact('Number', h('code', {}, id)),
-      fact('Verify at', h('a', { href: address }, address)),
+      fact(t('Points'), t('{{points}} of {{of}}', { points, of })),
+      fact(t('Issued'), h('time', { datetime: issuedAt }, inDays(issuedAt))),
+      nameFrom === 'learner' && fact(t('Name'), t('as the learner gave it')),
+      fact(t('Number'), h('code', {}, id)),
+      fact(t('Verify at'), h('a', { href: address }, address)),
     ),
   );
 }
 
+export function countExercises(count: number): string {
+  return plural(count, { one: 'one exercise', other: '{{count}} exercises' });
+}
+
 function exercisesOf({ exercises, withSolution }: CertificateView['labs'][number]): string {
-  const words = exercises === 1 ? 'one exercise' : `${exercises} exercises`;
-  return withSolution === 0 ? words : `${words}, ${withSolution} with the solution open`;
+  const words = countExercises(exercises);
+  return withSolution === 0
+    ? words
+    : t('{{exercises}}, {{count}} with the solution open', { exercises: words, count: withSolution });
 }
 
 function fact(term: string, said: HTMLElement | string): HTMLElement {

@@ -6,6 +6,7 @@ import { field, form } from '../ui/form.ts';
 import { h, type Child } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import { certificateSheet, inDays } from './certificate-sheet.ts';
+import { t } from './words.ts';
 
 /** `<kl-verify>`: says of a certificate's number, from the link or typed in, whether it is true. */
 class VerifyElement extends HTMLElement {
@@ -47,10 +48,10 @@ class VerifyElement extends HTMLElement {
 
 function numberForm(): HTMLElement {
   return form({
-    label: 'Verify a certificate',
-    content: [field({ name: 'id', label: 'Number of the certificate', autocomplete: 'off' })],
-    button: 'Verify',
-    busy: 'Looking…',
+    label: t('Verify a certificate'),
+    content: [field({ name: 'id', label: t('Number of the certificate'), autocomplete: 'off' })],
+    button: t('Verify'),
+    busy: t('Looking…'),
     send: (value) => {
       location.hash = value('id').trim();
       return Promise.resolve();
@@ -61,17 +62,20 @@ function numberForm(): HTMLElement {
 function said(found: Verification): Child[] {
   if (found.state === 'valid') {
     return [
-      verdict('valid', icon('pass'), 'Valid', 'This server issued it, and nothing in it was changed.'),
+      verdict('valid', icon('pass'), t('Valid'), t('This server issued it, and nothing in it was changed.')),
       certificateSheet(found.certificate),
     ];
   }
   if (found.state === 'withdrawn') {
-    const words = `This certificate was withdrawn on ${inDays(found.at)}, and counts no more.`;
-    return [verdict('withdrawn', icon('fail'), 'Withdrawn', words), numberForm()];
+    const words = t('This certificate was withdrawn on {{at}}, and counts no more.', {
+      at: inDays(found.at),
+    });
+    return [verdict('withdrawn', icon('fail'), t('Withdrawn'), words), numberForm()];
   }
-  const words =
-    'This server has issued no certificate with this number. Look whether it is the whole number.';
-  return [verdict('unknown', icon('unproven'), 'Unknown', words), numberForm()];
+  const words = t(
+    'This server has issued no certificate with this number. Look whether it is the whole number.',
+  );
+  return [verdict('unknown', icon('unproven'), t('Unknown'), words), numberForm()];
 }
 
 function verdict(

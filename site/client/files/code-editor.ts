@@ -5,7 +5,9 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension, type Text } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
+import { editorPhrases } from './editor-phrases.ts';
 import { yamlHelp, type GetShelf } from './yaml/yaml-help.ts';
+import { t } from './words.ts';
 
 export interface CodeEditorOptions {
   readonly host: HTMLElement;
@@ -125,7 +127,8 @@ export class CodeEditor {
     return [
       // Every byte is kept: only what ends all lines ends a line.
       EditorState.lineSeparator.of(/\r\n/.test(text) && !/[^\r]\n/.test(text) ? '\r\n' : '\n'),
-      EditorView.contentAttributes.of({ 'aria-label': `Text of ${path}`, tabindex: '0' }),
+      EditorState.phrases.of(editorPhrases),
+      EditorView.contentAttributes.of({ 'aria-label': t('Text of {{path}}', { path }), tabindex: '0' }),
       EditorView.domEventHandlers({
         focus: (_, view) => {
           view.setTabFocusMode(false);

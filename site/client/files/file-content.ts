@@ -1,4 +1,6 @@
 import type { FileEntry } from '#site/protocol/files.ts';
+import { dateLanguage } from '../language/page-language.ts';
+import { t } from './words.ts';
 
 /** Beyond this an editor in a page is no help. */
 const mostEditableBytes = 512 * 1024;
@@ -27,17 +29,23 @@ export function contentOf(bytes: Uint8Array): Content {
 
 /** Why a file is not shown as text, in a sentence. */
 export const whyNotShown: Readonly<Record<Exclude<Content['kind'], 'text'>, string>> = {
-  binary: 'This is a binary file, so it is not shown as text.',
-  large: 'This file is too large to be edited here.',
-  link: 'This is a link. Links are not followed here; use the terminal.',
-  other: 'This is no file that could be edited.',
+  binary: t('This is a binary file, so it is not shown as text.'),
+  large: t('This file is too large to be edited here.'),
+  link: t('This is a link. Links are not followed here; use the terminal.'),
+  other: t('This is no file that could be edited.'),
 };
+
+const tenths = new Intl.NumberFormat(dateLanguage, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  useGrouping: false,
+});
 
 /** “812 B”, “4.2 KiB”, “1.0 MiB”. */
 export function inBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KiB`;
-  return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+  if (bytes < 1024 ** 2) return `${tenths.format(bytes / 1024)} KiB`;
+  return `${tenths.format(bytes / 1024 ** 2)} MiB`;
 }
 
 /** The folder that a path lies in; empty: the home folder itself. */

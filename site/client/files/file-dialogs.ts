@@ -1,6 +1,7 @@
 import { confirm } from '../ui/confirm.ts';
 import { field } from '../ui/form.ts';
 import { h, type Child } from '../ui/h.ts';
+import { plural, t } from './words.ts';
 
 interface Choice {
   /** Which button was pressed; empty: none. */
@@ -53,16 +54,18 @@ function ask(title: string, body: readonly Child[], buttons: readonly DialogButt
   });
 }
 
-const cancel: DialogButton = { value: '', text: 'Cancel' };
+const cancel: DialogButton = { value: '', text: t('Cancel') };
 
 /** Where a new file shall be; `undefined`: nowhere. */
 export async function askNewFile(folder: string): Promise<string | undefined> {
-  const hint = 'From your home folder on, such as manifests/app.yaml; folders that are not there are made.';
+  const hint = t(
+    'From your home folder on, such as manifests/app.yaml; folders that are not there are made.',
+  );
   const value = folder === '' ? '' : `${folder}/`;
   const { chosen, path } = await ask(
-    'New file',
-    [field({ name: 'path', label: 'Name', hint, value, autocomplete: 'off' })],
-    [cancel, { value: 'make', text: 'Make file', look: 'primary' }],
+    t('New file'),
+    [field({ name: 'path', label: t('Name'), hint, value, autocomplete: 'off' })],
+    [cancel, { value: 'make', text: t('Make file'), look: 'primary' }],
   );
   return chosen === 'make' && path !== '' ? path : undefined;
 }
@@ -75,13 +78,14 @@ export async function askMore(path: string, download: string | undefined): Promi
   const { chosen, path: to } = await ask(
     path,
     [
-      download !== undefined && h('p', {}, h('a', { href: download, download: true }, 'Download this file')),
-      field({ name: 'path', label: 'Name', value: path, autocomplete: 'off' }),
+      download !== undefined &&
+        h('p', {}, h('a', { href: download, download: true }, t('Download this file'))),
+      field({ name: 'path', label: t('Name'), value: path, autocomplete: 'off' }),
     ],
     [
-      { value: 'delete', text: 'Delete …', look: 'danger' },
+      { value: 'delete', text: t('Delete …'), look: 'danger' },
       cancel,
-      { value: 'rename', text: 'Rename', look: 'primary' },
+      { value: 'rename', text: t('Rename'), look: 'primary' },
     ],
   );
   if (chosen === 'delete') return { kind: 'delete' };
@@ -91,20 +95,24 @@ export async function askMore(path: string, download: string | undefined): Promi
 /** Whether to delete it; `within`: how many entries a folder holds. */
 export async function askDelete(path: string, within: number, unsaved: boolean): Promise<boolean> {
   const { yes } = await confirm({
-    title: `Delete ${path}?`,
+    title: t('Delete {{path}}?', { path }),
     body: [
       h(
         'p',
         {},
         within > 0
-          ? `The folder goes with the ${within === 1 ? 'one entry' : `${within} entries`} in it. `
-          : 'It is removed from the workspace. ',
-        'This can not be undone.',
+          ? plural(within, {
+              one: 'The folder goes with the one entry in it.',
+              other: 'The folder goes with the {{count}} entries in it.',
+            })
+          : t('It is removed from the workspace.'),
+        ' ',
+        t('This can not be undone.'),
       ),
-      unsaved && h('p', {}, 'Changes that are not saved go too.'),
+      unsaved && h('p', {}, t('Changes that are not saved go too.')),
     ],
-    yes: 'Delete',
-    no: 'Keep',
+    yes: t('Delete'),
+    no: t('Keep'),
     danger: true,
   });
   return yes;
@@ -113,10 +121,10 @@ export async function askDelete(path: string, within: number, unsaved: boolean):
 /** Whether an upload may take the place of what has its name. */
 export async function askReplace(path: string): Promise<boolean> {
   const { yes } = await confirm({
-    title: `Replace ${path}?`,
-    body: [h('p', {}, 'There is one with this name. What it holds now would be gone.')],
-    yes: 'Replace',
-    no: 'Keep what is there',
+    title: t('Replace {{path}}?', { path }),
+    body: [h('p', {}, t('There is one with this name. What it holds now would be gone.'))],
+    yes: t('Replace'),
+    no: t('Keep what is there'),
     danger: true,
   });
   return yes;
@@ -128,25 +136,26 @@ export type ConflictChoice = 'copy' | 'discard' | 'replace' | '';
 export async function askConflict(path: string, theirs: string | undefined): Promise<ConflictChoice> {
   const gone = theirs === undefined;
   const { chosen } = await ask(
-    `${path} was ${gone ? 'deleted' : 'changed'} meanwhile`,
+    gone ? t('{{path}} was deleted meanwhile', { path }) : t('{{path}} was changed meanwhile', { path }),
     [
       h(
         'p',
         {},
-        'Nothing was written, and what you typed is still in the editor. ',
-        gone ? 'In the workspace there is no such file any more.' : 'This is in the workspace now:',
+        t('Nothing was written, and what you typed is still in the editor.'),
+        ' ',
+        gone ? t('In the workspace there is no such file any more.') : t('This is in the workspace now:'),
       ),
-      !gone && h('pre', { tabindex: 0, 'aria-label': 'What is in the workspace now' }, theirs),
+      !gone && h('pre', { tabindex: 0, 'aria-label': t('What is in the workspace now') }, theirs),
     ],
     [
       cancel,
       {
         value: 'discard',
-        text: gone ? 'Close it, drop mine' : 'Take what is there, drop mine',
+        text: gone ? t('Close it, drop mine') : t('Take what is there, drop mine'),
         look: 'danger',
       },
-      { value: 'copy', text: 'Save mine as a copy' },
-      { value: 'replace', text: gone ? 'Make it again' : 'Replace it with mine', look: 'primary' },
+      { value: 'copy', text: t('Save mine as a copy') },
+      { value: 'replace', text: gone ? t('Make it again') : t('Replace it with mine'), look: 'primary' },
     ],
   );
   return conflictChoices.find((each) => each === chosen) ?? '';

@@ -1,5 +1,6 @@
 import { announce } from '../ui/announce.ts';
 import { folderOf } from './file-content.ts';
+import { t } from './words.ts';
 
 /** Hears of files that are dropped on the panel, and of the folder under them; empty: the home folder. */
 export function followDrops(
@@ -20,7 +21,7 @@ export function followDrops(
     if (event.dataTransfer === null) return;
     event.preventDefault();
     const { files, folders } = filesOf(event.dataTransfer);
-    if (folders) announce('Folders can not be sent; send their files, or an archive.');
+    if (folders) announce(t('Folders can not be sent; send their files, or an archive.'));
     if (files.length > 0) onFiles(folderAt(event.target), files);
   };
   panel.addEventListener('dragover', over, { signal });

@@ -3,6 +3,7 @@ import { h } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import { folderOf, nameOf } from './file-content.ts';
 import { nodesOf } from './files-view.ts';
+import { t } from './words.ts';
 
 export interface TreeView {
   readonly tree: FileTree;
@@ -23,8 +24,8 @@ export function treeView(view: TreeView): readonly Node[] {
   );
   return nodesOf(
     list,
-    list.childElementCount === 0 && h('p', {}, 'Nothing here yet.'),
-    !view.tree.complete && h('p', {}, 'There are more; the terminal lists all.'),
+    list.childElementCount === 0 && h('p', {}, t('Nothing here yet.')),
+    !view.tree.complete && h('p', {}, t('There are more; the terminal lists all.')),
   );
 }
 
@@ -68,13 +69,13 @@ function row(
     },
     icon(folder ? (open ? 'down' : 'right') : 'file', 16),
     h('span', {}, nameOf(path)),
-    kind === 'link' && h('small', {}, 'link'),
+    kind === 'link' && h('small', {}, t('link')),
     changed &&
       h(
         'small',
-        { class: 'file-unsaved', title: 'not saved' },
+        { class: 'file-unsaved', title: t('not saved') },
         h('span', { 'aria-hidden': 'true' }, '●'),
-        h('span', { class: 'kl-sr' }, ', not saved'),
+        h('span', { class: 'kl-sr' }, t(', not saved')),
       ),
   );
   const more = h(
@@ -83,8 +84,8 @@ function row(
       type: 'button',
       class: 'icon-button file-more',
       'data-action': `more:${path}`,
-      'aria-label': `Rename, delete ${nameOf(path)}`,
-      title: 'Rename, download, delete',
+      'aria-label': t('Rename, delete {{path}}', { path: nameOf(path) }),
+      title: t('Rename, download, delete'),
     },
     icon('more', 16),
   );

@@ -6,6 +6,7 @@ import type { CodeEditor } from './code-editor.ts';
 import { FileCalls } from './file-calls.ts';
 import { contentBefore, contentOf, folderOf, nameOf, type Content } from './file-content.ts';
 import { askConflict } from './file-dialogs.ts';
+import { t } from './words.ts';
 
 export interface FilesState {
   readonly tree: FileTree | undefined;
@@ -86,14 +87,14 @@ export class FilesDesk {
 
   /** Asks for the list, and for the open file if it changed in the shell. */
   refresh(): Promise<void> {
-    return this.run('Looking', async (calls) => {
+    return this.run(t('Looking'), async (calls) => {
       this.store.update({ tree: await calls.list() });
       await this.#followShell(calls);
     });
   }
 
   open(path: string): Promise<void> {
-    return this.run('Opening', async (calls) => {
+    return this.run(t('Opening'), async (calls) => {
       const entry = this.entry(path);
       const before = entry && contentBefore(entry);
       const content = this.isChanged(path) ? undefined : (before ?? (await this.#fetch(calls, path)));
@@ -103,7 +104,7 @@ export class FilesDesk {
 
   /** Makes a new, empty file and opens it. */
   make(path: string): Promise<void> {
-    return this.run('Making', async (calls) => {
+    return this.run(t('Making'), async (calls) => {
       await calls.write(path, new Blob([]), undefined);
       await this.#arrived(calls, path);
       await this.#show(path, await this.#fetch(calls, path));
@@ -113,11 +114,11 @@ export class FilesDesk {
   save(): Promise<void> {
     const { current } = this.store.get();
     if (current === undefined || !this.isChanged(current)) return Promise.resolve();
-    return this.run('Saving', (calls) => this.#write(calls, current, this.#known.get(current)?.etag));
+    return this.run(t('Saving'), (calls) => this.#write(calls, current, this.#known.get(current)?.etag));
   }
 
   rename(from: string, to: string): Promise<void> {
-    return this.run('Renaming', async (calls) => {
+    return this.run(t('Renaming'), async (calls) => {
       await calls.rename(from, to);
       this.#editor?.move(from, to);
       for (const [path, known] of [...this.#known]) {
@@ -129,16 +130,16 @@ export class FilesDesk {
       if (current !== undefined && isWithin(current, from))
         this.store.update({ current: moved(current, from, to) });
       await this.#arrived(calls, to);
-      announce(`Renamed to ${to}.`);
+      announce(t('Renamed to {{to}}.', { to }));
     });
   }
 
   remove(path: string): Promise<void> {
-    return this.run('Deleting', async (calls) => {
+    return this.run(t('Deleting'), async (calls) => {
       await calls.remove(path);
       this.#drop(path);
       this.store.update({ tree: await calls.list() });
-      announce(`${path} is deleted.`);
+      announce(t('{{path}} is deleted.', { path }));
     });
   }
 
@@ -194,7 +195,7 @@ export class FilesDesk {
     const entry = this.entry(current);
     if (entry === undefined) {
       this.#drop(current);
-      announce(`${current} was deleted in the workspace.`);
+      announce(t('{{path}} was deleted in the workspace.', { path: current }));
       return;
     }
     if (entry.changedAt === known.entry?.changedAt && entry.bytes === known.entry.bytes) return;
@@ -203,7 +204,9 @@ export class FilesDesk {
     if (this.isChanged(current)) this.#known.set(current, known);
     else if (this.#known.get(current)?.etag !== known.etag) {
       await this.#show(current, now);
-      announce(`${current} was changed in the workspace; the editor shows it as it is now.`);
+      announce(
+        t('{{path}} was changed in the workspace; the editor shows it as it is now.', { path: current }),
+      );
     }
   }
 
@@ -214,7 +217,7 @@ export class FilesDesk {
       this.#known.set(path, { etag: saved, entry: undefined });
       this.#editor?.markSaved(path, text);
       await this.#arrived(calls, path);
-      announce(`${path} is saved.`);
+      announce(t('{{path}} is saved.', { path }));
     } catch (error) {
       if (!isProblem(error, 'FILE_CHANGED') && !isProblem(error, 'FILE_EXISTS')) throw error;
       await this.#settle(calls, path);
@@ -228,11 +231,11 @@ export class FilesDesk {
       throw error;
     });
     const content = theirs && contentOf(theirs.bytes);
-    const words = content?.kind === 'text' ? content.text : '(not text)';
+    const words = content?.kind === 'text' ? content.text : t('(not text)');
     const choice = await askConflict(path, theirs && words);
     if (choice === 'replace') return this.#write(calls, path, theirs?.etag);
     if (choice === '') return;
-    if (choice === 'copy') announce(`Yours is in ${await this.#saveCopy(calls, path)}.`);
+    if (choice === 'copy') announce(t('Yours is in {{copy}}.', { copy: await this.#saveCopy(calls, path) }));
     if (theirs === undefined || content?.kind !== 'text') this.#drop(path);
     else {
       this.#known.set(path, { etag: theirs.etag, entry: undefined });

@@ -16,6 +16,7 @@ import { takeKubeconfig } from './kubeconfig-dialog.ts';
 import { openServices } from './services-dialog.ts';
 import { uploadInto } from './uploads.ts';
 import { SchemaShelf } from './yaml/schema-shelf.ts';
+import { parts, t } from './words.ts';
 
 /** Coming back to the panel looks again, but not at every move of the mouse. */
 const lookAgainMs = 2000;
@@ -24,7 +25,7 @@ const dotsKey = 'files-dots';
 /** `<kl-files>`: the files of the workspace, to look at, edit, send and take along. */
 export class FilesPanel extends HTMLElement {
   readonly #tools = h('div', { class: 'files-tools' });
-  readonly #tree = h('div', { class: 'files-tree', role: 'group', 'aria-label': 'Files' });
+  readonly #tree = h('div', { class: 'files-tree', role: 'group', 'aria-label': t('Files') });
   readonly #head = h('div', { class: 'files-head' });
   readonly #note = h('div', { class: 'files-note' });
   readonly #editorHost = h('div', { class: 'files-editor', hidden: true });
@@ -219,8 +220,12 @@ export class FilesPanel extends HTMLElement {
 
 /** The way out of the editor, where it is needed. */
 function leave(): HTMLElement {
-  const keys = ['Esc', 'Tab'].map((key) => h('kbd', {}, key));
-  return h('p', { class: 'way-out files-leave' }, keys[0], ' then ', keys[1], ' leaves the editor');
+  const [escape, tab] = [h('kbd', {}, 'Esc'), h('kbd', {}, 'Tab')];
+  return h(
+    'p',
+    { class: 'way-out files-leave' },
+    parts('{{escape}} then {{tab}} leaves the editor', { escape, tab }),
+  );
 }
 
 customElements.define('kl-files', FilesPanel);

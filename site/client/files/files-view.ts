@@ -3,6 +3,7 @@ import { h, type Child } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import { inBytes, whyNotShown } from './file-content.ts';
 import type { FilesState } from './files-desk.ts';
+import { t } from './words.ts';
 
 /** What the views show beside the state itself. */
 export interface Seen {
@@ -22,12 +23,12 @@ export interface Seen {
 export function toolButtons({ busy }: FilesState, { ready, dots }: Seen): readonly Node[] {
   if (!ready) return [];
   return [
-    tool('new', 'New file', icon('plus', 16)),
-    tool('upload', 'Upload files', icon('upload', 16)),
-    tool('reload', 'Look again', icon('reload', 16)),
-    tool('services', 'Services of your cluster', icon('eye', 16)),
-    tool('kubeconfig', 'Kubeconfig to take along', icon('key', 16)),
-    tool('dots', 'Hidden files', h('span', { class: 'letter small', 'aria-hidden': 'true' }, '.*'), dots),
+    tool('new', t('New file'), icon('plus', 16)),
+    tool('upload', t('Upload files'), icon('upload', 16)),
+    tool('reload', t('Look again'), icon('reload', 16)),
+    tool('services', t('Services of your cluster'), icon('eye', 16)),
+    tool('kubeconfig', t('Kubeconfig to take along'), icon('key', 16)),
+    tool('dots', t('Hidden files'), h('span', { class: 'letter small', 'aria-hidden': 'true' }, '.*'), dots),
     h('span', { class: 'files-busy' }, busy === undefined ? '' : `${busy} …`),
   ];
 }
@@ -37,7 +38,7 @@ export function headView({ current, content, busy }: FilesState, { changed, read
   if (current === undefined) return [];
   const isText = content?.kind === 'text';
   const look = `kl-button small primary${busy === 'Saving' ? ' busy' : ''}`;
-  const save = { type: 'button', class: look, 'data-action': 'save', title: 'Ctrl S' };
+  const save = { type: 'button', class: look, 'data-action': 'save', title: t('Ctrl S') };
   return nodesOf(
     h(
       'button',
@@ -45,13 +46,14 @@ export function headView({ current, content, busy }: FilesState, { changed, read
         type: 'button',
         class: 'icon-button files-back',
         'data-action': 'close',
-        'aria-label': 'Back to the files',
+        'aria-label': t('Back to the files'),
       },
       icon('left', 16),
     ),
     h('h2', {}, current),
-    isText && h('span', { class: changed ? 'file-unsaved' : 'files-saved' }, changed ? 'not saved' : 'saved'),
-    isText && h('button', { ...save, 'aria-disabled': !changed || !ready }, 'Save'),
+    isText &&
+      h('span', { class: changed ? 'file-unsaved' : 'files-saved' }, changed ? t('not saved') : t('saved')),
+    isText && h('button', { ...save, 'aria-disabled': !changed || !ready }, t('Save')),
   );
 }
 
@@ -61,9 +63,10 @@ export function messageView(
   { ready, entry, address }: Seen,
 ): readonly Node[] {
   if (current === undefined || content === undefined) {
-    if (!ready) return [h('p', {}, 'The files of your workspace show here while the lab runs.')];
-    const words =
-      'Choose a file, or drop some here from your computer. They are the files that the terminal sees.';
+    if (!ready) return [h('p', {}, t('The files of your workspace show here while the lab runs.'))];
+    const words = t(
+      'Choose a file, or drop some here from your computer. They are the files that the terminal sees.',
+    );
     return nodesOf(tree !== undefined && h('p', {}, words));
   }
   if (content.kind === 'text') return [];
@@ -73,7 +76,7 @@ export function messageView(
       h(
         'p',
         {},
-        h('a', { class: 'kl-button small', href: address, download: true }, 'Download'),
+        h('a', { class: 'kl-button small', href: address, download: true }, t('Download')),
         ` ${inBytes(entry.bytes)}`,
       ),
   );

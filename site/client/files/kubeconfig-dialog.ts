@@ -4,27 +4,37 @@ import { request } from '../http/request.ts';
 import { copyText } from '../terminal/copy.ts';
 import { confirm } from '../ui/confirm.ts';
 import { h } from '../ui/h.ts';
+import { parts, t } from './words.ts';
 
 /** Tells what a kubeconfig is, and shows one when the learner wants it. Answers what went wrong, if something did. */
 export async function takeKubeconfig(attempt: string, signal: AbortSignal): Promise<ApiProblem | undefined> {
   const { yes } = await confirm({
-    title: 'Take a kubeconfig along?',
+    title: t('Take a kubeconfig along?'),
     body: [
-      h('p', {}, 'With it, kubectl and other tools outside of the terminal reach the cluster of this lab.'),
       h(
         'p',
         {},
-        h('strong', {}, 'It holds a key.'),
-        ' Whoever has it can do in your cluster what you can, until the lab ends: keep it to yourself, and out of repositories and chats.',
+        t('With it, kubectl and other tools outside of the terminal reach the cluster of this lab.'),
       ),
       h(
         'p',
         {},
-        'It works on the machine that Kindlab runs on and on no other, because the cluster listens on its loopback address only.',
+        h('strong', {}, t('It holds a key.')),
+        ' ',
+        t(
+          'Whoever has it can do in your cluster what you can, until the lab ends: keep it to yourself, and out of repositories and chats.',
+        ),
+      ),
+      h(
+        'p',
+        {},
+        t(
+          'It works on the machine that Kindlab runs on and on no other, because the cluster listens on its loopback address only.',
+        ),
       ),
     ],
-    yes: 'Show it',
-    no: 'Not now',
+    yes: t('Show it'),
+    no: t('Not now'),
   });
   if (!yes) return undefined;
   try {
@@ -38,7 +48,7 @@ export async function takeKubeconfig(attempt: string, signal: AbortSignal): Prom
 
 function show({ text, server }: { readonly text: string; readonly server: string }): void {
   const { port } = new URL(server);
-  const copy = h('button', { type: 'button', class: 'kl-button' }, 'Copy');
+  const copy = h('button', { type: 'button', class: 'kl-button' }, t('Copy'));
   copy.addEventListener('click', () => void copyText(text));
   const file = `data:application/yaml;charset=utf-8,${encodeURIComponent(text)}`;
   const dialog = h(
@@ -47,21 +57,21 @@ function show({ text, server }: { readonly text: string; readonly server: string
     h(
       'form',
       { method: 'dialog' },
-      h('h2', { id: 'kl-kubeconfig' }, 'Kubeconfig'),
-      h('pre', { tabindex: 0, 'aria-label': 'The kubeconfig' }, text),
+      h('h2', { id: 'kl-kubeconfig' }, t('Kubeconfig')),
+      h('pre', { tabindex: 0, 'aria-label': t('The kubeconfig') }, text),
       h(
         'p',
         {},
-        'From another machine, forward the port first: ',
-        h('code', {}, `ssh -L ${port}:127.0.0.1:${port} that-machine`),
-        '.',
+        parts('From another machine, forward the port first: {{command}}.', {
+          command: h('code', {}, `ssh -L ${port}:127.0.0.1:${port} that-machine`),
+        }),
       ),
       h(
         'div',
         { class: 'kl-dialog-actions' },
-        h('a', { class: 'kl-button', href: file, download: 'kindlab.kubeconfig' }, 'Download'),
+        h('a', { class: 'kl-button', href: file, download: 'kindlab.kubeconfig' }, t('Download')),
         copy,
-        h('button', { class: 'kl-button primary', value: '' }, 'Close'),
+        h('button', { class: 'kl-button primary', value: '' }, t('Close')),
       ),
     ),
   );

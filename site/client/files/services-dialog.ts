@@ -3,6 +3,7 @@ import { toProblem, type ApiProblem } from '../http/problem.ts';
 import { request } from '../http/request.ts';
 import { problemNote } from '../lab/problem-note.ts';
 import { h } from '../ui/h.ts';
+import { t } from './words.ts';
 
 /** Shows the HTTP services of the cluster, each to be opened in a tab of its own. Answers what went wrong, if something did. */
 export async function openServices(attempt: string, signal: AbortSignal): Promise<ApiProblem | undefined> {
@@ -33,7 +34,7 @@ function show(
     const button = h(
       'button',
       { type: 'button', class: 'kl-button small' },
-      'Open',
+      t('Open'),
       h('span', { class: 'kl-sr' }, ` ${name}`),
     );
     button.addEventListener('click', () => {
@@ -45,17 +46,21 @@ function show(
     return h('li', {}, h('code', {}, name), ' ', button);
   });
   const words = offered
-    ? 'Each opens in a tab of its own, under a name of its own, for as long as this lab runs. Only you get in.'
-    : 'This server has no names for previews: they are there for browsers that find it at 127.0.0.1 or localhost. In the terminal, `kubectl port-forward` and `curl` do it.';
+    ? t(
+        'Each opens in a tab of its own, under a name of its own, for as long as this lab runs. Only you get in.',
+      )
+    : t(
+        'This server has no names for previews: they are there for browsers that find it at 127.0.0.1 or localhost. In the terminal, `kubectl port-forward` and `curl` do it.',
+      );
   const none =
-    offered && services.length === 0 && h('p', {}, 'There is none yet that selects pods of yours.');
+    offered && services.length === 0 && h('p', {}, t('There is none yet that selects pods of yours.'));
   const dialog = h(
     'dialog',
     { class: 'kl-dialog file-dialog', 'aria-labelledby': 'kl-services' },
     h(
       'form',
       { method: 'dialog' },
-      h('h2', { id: 'kl-services' }, 'Services of your cluster'),
+      h('h2', { id: 'kl-services' }, t('Services of your cluster')),
       h('p', {}, words),
       none,
       rows.length > 0 && h('ul', { class: 'service-list' }, rows),
@@ -63,7 +68,7 @@ function show(
       h(
         'div',
         { class: 'kl-dialog-actions' },
-        h('button', { class: 'kl-button primary', value: '' }, 'Close'),
+        h('button', { class: 'kl-button primary', value: '' }, t('Close')),
       ),
     ),
   );

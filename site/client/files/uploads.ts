@@ -3,12 +3,13 @@ import { announce } from '../ui/announce.ts';
 import { inBytes } from './file-content.ts';
 import { askReplace } from './file-dialogs.ts';
 import type { FilesDesk } from './files-desk.ts';
+import { plural, t } from './words.ts';
 
 const mostAtOnce = 20;
 
 /** Sends files from this computer into a folder of the workspace, one after the other. */
 export function uploadInto(desk: FilesDesk, folder: string, files: readonly File[]): Promise<void> {
-  return desk.run('Uploading', async (calls) => {
+  return desk.run(t('Uploading'), async (calls) => {
     const { mostBytes } = desk.store.get().tree ?? (await calls.list());
     refuse(files, mostBytes);
     let sent = 0;
@@ -18,7 +19,7 @@ export function uploadInto(desk: FilesDesk, folder: string, files: readonly File
         if (await desk.upload(calls, path, file, () => askReplace(path))) sent += 1;
       }
     } finally {
-      announce(sent === 1 ? 'One file was uploaded.' : `${sent} files were uploaded.`);
+      announce(plural(sent, { one: 'One file was uploaded.', other: '{{count}} files were uploaded.' }));
       desk.store.update({ tree: await calls.list() });
     }
   });
@@ -28,15 +29,22 @@ export function uploadInto(desk: FilesDesk, folder: string, files: readonly File
 function refuse(files: readonly File[], mostBytes: number): void {
   if (files.length > mostAtOnce) {
     throw refusal(
-      `These are ${files.length} files; ${mostAtOnce} can be sent at once.`,
-      'Send fewer, or one archive that you unpack in the terminal.',
+      t('These are {{count}} files; {{most}} can be sent at once.', {
+        count: files.length,
+        most: mostAtOnce,
+      }),
+      t('Send fewer, or one archive that you unpack in the terminal.'),
     );
   }
   const large = files.find(({ size }) => size > mostBytes);
   if (large !== undefined) {
     throw refusal(
-      `${large.name} has ${inBytes(large.size)}; a file may have ${inBytes(mostBytes)}. Nothing was sent.`,
-      'Fetch it with `curl` in the terminal.',
+      t('{{name}} has {{size}}; a file may have {{most}}. Nothing was sent.', {
+        name: large.name,
+        size: inBytes(large.size),
+        most: inBytes(mostBytes),
+      }),
+      t('Fetch it with `curl` in the terminal.'),
     );
   }
 }

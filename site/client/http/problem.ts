@@ -1,4 +1,5 @@
 import type { Problem } from '#site/protocol/api.ts';
+import { t } from './words.ts';
 
 /** What the page shows when a request failed: a message and what to do, never a stack. */
 export class ApiProblem extends Error {
@@ -20,8 +21,8 @@ export function unreachable(cause: unknown): ApiProblem {
     {
       status: 0,
       code: 'UNREACHABLE',
-      detail: 'The lab server does not answer.',
-      hint: 'Look whether it is still running, and try again.',
+      detail: t('The lab server does not answer.'),
+      hint: t('Look whether it is still running, and try again.'),
     },
     cause,
   );
@@ -32,8 +33,8 @@ export function notUnderstood(cause: unknown): ApiProblem {
     {
       status: 0,
       code: 'NOT_UNDERSTOOD',
-      detail: 'The server answered something this page does not understand.',
-      hint: 'Reload the page: it may be older than the server.',
+      detail: t('The server answered something this page does not understand.'),
+      hint: t('Reload the page: it may be older than the server.'),
     },
     cause,
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { problem } from '#site/protocol/api.ts';
+import { problem, type Problem } from '#site/protocol/api.ts';
+import { understandServer } from '../language/understand-server.ts';
 import { ApiProblem, notUnderstood, unreachable } from './problem.ts';
 
 // A strict Content-Security-Policy forbids the code generation that zod would otherwise probe for.
@@ -72,8 +73,14 @@ async function send(asked: Request<z.ZodType>): Promise<Response> {
 
 async function readProblem(response: Response): Promise<ApiProblem> {
   const parsed = problem.safeParse(await response.json().catch(notJson));
-  if (parsed.success) return new ApiProblem(parsed.data);
+  if (parsed.success) return new ApiProblem(await inWords(parsed.data));
   return response.status >= 502 ? unreachable(response.status) : notUnderstood(response.status);
+}
+
+/** What the server says is wrong, in the language of the page. */
+async function inWords(told: Problem): Promise<Problem> {
+  const say = await understandServer();
+  return { ...told, detail: say(told.detail), hint: say(told.hint) };
 }
 
 /** The line broke in the middle of the answer. */

@@ -8,6 +8,7 @@ import { icon } from '../ui/icons.ts';
 import { LabPart } from './lab-part.ts';
 import type { LabState } from './lab-state.ts';
 import { problemNote } from './problem-note.ts';
+import { t } from './words.ts';
 
 type Assist = NonNullable<HelpView['assist']>;
 
@@ -21,9 +22,14 @@ function button(action: string, words: string, look = ''): HTMLElement {
 
 function whatIsSeen({ by, state, tab, typing }: Assist, open: string): string {
   if (state === 'asked')
-    return `${by} asks to see your terminal: only ${open}, the shell that is open, and without typing in it.`;
+    return t(
+      '{{by}} asks to see your terminal: only {{open}}, the shell that is open, and without typing in it.',
+      { by, open },
+    );
   const shell = titleOf(tab ?? '');
-  return typing ? `${by} sees ${shell} and can type in it.` : `${by} sees ${shell}, and can’t type.`;
+  return typing
+    ? t('{{by}} sees {{shell}} and can type in it.', { by, shell })
+    : t('{{by}} sees {{shell}}, and can’t type.', { by, shell });
 }
 
 function choices({ by, state, typing }: Assist): Child[] {
@@ -77,7 +83,7 @@ class AssistBar extends LabPart {
     const [now, then] = [help?.assist ?? null, before?.help?.assist ?? null];
     if (now !== null && (now.id !== then?.id || now.state !== then.state || now.typing !== then.typing))
       announce(whatIsSeen(now, this.#named.title), 'assertive');
-    if (now === null && then?.state === 'watching') announce('Nobody sees your terminal any more.');
+    if (now === null && then?.state === 'watching') announce(t('Nobody sees your terminal any more.'));
   }
 
   protected act(action: string): void {

@@ -3,6 +3,7 @@ import { timeLeft } from '../ui/duration.ts';
 import { h, type Child } from '../ui/h.ts';
 import { icon, type IconName } from '../ui/icons.ts';
 import { richText } from '../ui/rich-text.ts';
+import { parts, plural, t } from './words.ts';
 
 export type CheckView = LabView['exercises'][number]['checks'][number];
 export type Outcome = ExerciseReportMessage['checks'][number]['outcome'];
@@ -13,13 +14,13 @@ interface Sign {
 }
 
 const signs: Readonly<Record<Outcome['kind'] | 'unseen', Sign>> = {
-  passed: { icon: 'pass', word: 'Holds' },
-  settling: { icon: 'settle', word: 'Settling' },
-  failed: { icon: 'fail', word: 'Differs' },
-  blocked: { icon: 'blocked', word: 'Waits' },
-  broken: { icon: 'ours', word: 'Our fault' },
-  unproven: { icon: 'unproven', word: 'Unproven' },
-  unseen: { icon: 'idle', word: 'Unseen' },
+  passed: { icon: 'pass', word: t('Holds') },
+  settling: { icon: 'settle', word: t('Settling') },
+  failed: { icon: 'fail', word: t('Differs') },
+  blocked: { icon: 'blocked', word: t('Waits') },
+  broken: { icon: 'ours', word: t('Our fault') },
+  unproven: { icon: 'unproven', word: t('Unproven') },
+  unseen: { icon: 'idle', word: t('Unseen') },
 };
 
 export function wordFor(outcome: Outcome | undefined): string {
@@ -36,17 +37,16 @@ function detail(outcome: Outcome, claimOf: (id: string) => string): Child {
       return h(
         'dl',
         { class: 'finding' },
-        finding('Saw', outcome.saw),
-        finding('Wanted', outcome.wanted),
-        finding('Next', outcome.next),
+        finding(t('Saw'), outcome.saw),
+        finding(t('Wanted'), outcome.wanted),
+        finding(t('Next'), outcome.next),
       );
     case 'settling': {
       const left = timeLeft(Date.parse(outcome.until) - Date.now(), 0);
       return h(
         'p',
         { class: 'check-note' },
-        'Waiting for ',
-        richText(outcome.waitingFor),
+        parts('Waiting for {{what}}', { what: richText(outcome.waitingFor) }),
         h('span', { class: 'until' }, ` · ${left}`),
       );
     }
@@ -54,26 +54,29 @@ function detail(outcome: Outcome, claimOf: (id: string) => string): Child {
       return h(
         'p',
         { class: 'check-note' },
-        'Looked at once this holds: ',
-        richText(outcome.by.map(claimOf).join('; ')),
+        parts('Looked at once this holds: {{claims}}', {
+          claims: richText(outcome.by.map(claimOf).join('; ')),
+        }),
       );
     case 'broken':
       return h(
         'p',
         { class: 'check-note' },
-        'We could not look. This is our fault and costs you nothing. Press Check again, or tell whoever runs the server: ',
-        h('code', {}, outcome.incident),
+        parts(
+          'We could not look. This is our fault and costs you nothing. Press Check again, or tell whoever runs the server: {{incident}}',
+          { incident: h('code', {}, outcome.incident) },
+        ),
       );
     case 'unproven':
-      return h('p', { class: 'check-note' }, 'Proven when you press Check.');
+      return h('p', { class: 'check-note' }, t('Proven when you press Check.'));
     case 'passed':
       return undefined;
   }
 }
 
 function pointsOf(check: CheckView, outcome: Outcome | undefined): Child {
-  if (check.given) return h('span', { class: 'points' }, 'given');
-  const unit = check.points === 1 ? 'point' : 'points';
+  if (check.given) return h('span', { class: 'points' }, t('given'));
+  const unit = plural(check.points, { one: 'point', other: 'points' });
   const earned = outcome?.kind === 'passed' ? check.points : 0;
   return h(
     'span',

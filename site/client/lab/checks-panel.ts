@@ -11,6 +11,7 @@ import { isReady, progressOf, type LabState } from './lab-state.ts';
 import { problemNote } from './problem-note.ts';
 import { openReport } from './report-dialog.ts';
 import { askReset } from './reset-dialog.ts';
+import { parts, t } from './words.ts';
 
 type ExerciseView = LabView['exercises'][number];
 
@@ -71,14 +72,14 @@ function head(state: LabState, exercise: ExerciseView): Child {
       { id: 'checks-title' },
       h('span', { class: 'checks-number' }, `${at + 1}`),
       exercise.title,
-      exercise.bonus && h('span', { class: 'bonus' }, 'bonus'),
+      exercise.bonus && h('span', { class: 'bonus' }, t('bonus')),
     ),
     h('p', { class: 'checks-state' }, icon(sign.icon, 16), sign.word),
     h(
       'div',
       { class: 'checks-walk' },
-      step(-1, 'left', 'Checks of the exercise before'),
-      step(1, 'right', 'Checks of the next exercise'),
+      step(-1, 'left', t('Checks of the exercise before')),
+      step(1, 'right', t('Checks of the next exercise')),
     ),
   );
 }
@@ -99,18 +100,24 @@ function actions(state: LabState, exercise: ExerciseView): Child {
   return h(
     'div',
     { class: 'checks-actions' },
-    button('check', busy('check') ? 'Looking…' : 'Check', {
+    button('check', busy('check') ? t('Looking…') : t('Check'), {
       busy: busy('check'),
       off: !ready,
       class: 'primary',
     }),
-    button('hint', shown >= total ? `Hints ${total}/${total}` : `Hint ${shown}/${total}`, {
-      busy: busy('hint'),
-      off: !ready || shown >= total,
-    }),
-    solvable && button('solution', 'Solution', { busy: busy('solution'), off: !ready }),
-    button('report', 'Report a fault', { class: 'quiet' }),
-    button('reset', busy('reset') ? 'Resetting…' : 'Reset', {
+    button(
+      'hint',
+      shown >= total
+        ? t('Hints {{total}}/{{total}}', { total })
+        : t('Hint {{shown}}/{{total}}', { shown, total }),
+      {
+        busy: busy('hint'),
+        off: !ready || shown >= total,
+      },
+    ),
+    solvable && button('solution', t('Solution'), { busy: busy('solution'), off: !ready }),
+    button('report', t('Report a fault'), { class: 'quiet' }),
+    button('reset', busy('reset') ? t('Resetting…') : t('Reset'), {
       busy: busy('reset'),
       off: !ready,
       class: 'quiet',
@@ -125,12 +132,15 @@ function standsStill(state: LabState, exercise: string): Child {
   const at = state.reports[exercise]?.at;
   const seen: Child =
     at === undefined
-      ? 'Nothing has been looked at here yet.'
-      : ['This is what was seen on ', h('time', { datetime: at }, inFull(at)), '.'];
+      ? t('Nothing has been looked at here yet.')
+      : parts('This is what was seen on {{time}}.', {
+          time: h('time', { datetime: at }, inFull(at)),
+        });
   return h(
     'p',
     { class: 'check-note checks-still', role: 'note', 'data-key': 'still' },
-    'This lab is put aside, so nobody looks now. ',
+    t('This lab is put aside, so nobody looks now.'),
+    ' ',
     seen,
   );
 }
@@ -142,12 +152,16 @@ function help(state: LabState, exercise: string): Child {
     hints.length > 0 &&
       h(
         'ol',
-        { class: 'hints', 'aria-label': 'Hints' },
+        { class: 'hints', 'aria-label': t('Hints') },
         hints.map((one, index) =>
           h(
             'li',
             { 'data-key': `hint-${index}` },
-            h('span', { class: 'hint-count' }, `Hint ${one.rung}/${one.total}`),
+            h(
+              'span',
+              { class: 'hint-count' },
+              t('Hint {{rung}}/{{total}}', { rung: one.rung, total: one.total }),
+            ),
             h('div', {}, richText(one.text)),
           ),
         ),
@@ -156,7 +170,7 @@ function help(state: LabState, exercise: string): Child {
       h(
         'details',
         { class: 'solution', open: true, 'data-key': 'solution' },
-        h('summary', {}, 'One way to do it'),
+        h('summary', {}, t('One way to do it')),
         h('pre', { tabindex: 0 }, h('code', {}, script)),
       ),
   ];
@@ -172,7 +186,7 @@ class ChecksPanel extends LabPart {
   protected view(state: LabState): readonly Node[] {
     const exercise = state.lab?.exercises.find(({ id }) => id === state.current);
     if (exercise === undefined)
-      return [h('p', { class: 'checks-empty' }, 'The checks show here once the lab server answers.')];
+      return [h('p', { class: 'checks-empty' }, t('The checks show here once the lab server answers.'))];
     const claimOf = claimFinder(state);
     const { id } = exercise;
     const problem = ['check', 'hint', 'solution', 'reset']
@@ -222,7 +236,8 @@ class ChecksPanel extends LabPart {
     if (changed.length === 0 && report.mode !== 'full') return;
     const holding = report.checks.filter(({ outcome }) => outcome.kind === 'passed').length;
     const news = changed.slice(0, 4).map(({ claim, outcome }) => `${wordFor(outcome)}: ${claim}.`);
-    announce(`${holding} of ${report.checks.length} checks hold. ${news.join(' ')}`);
+    const sum = t('{{holding}} of {{all}} checks hold.', { holding, all: report.checks.length });
+    announce(`${sum} ${news.join(' ')}`);
   }
 
   protected act(action: string): void {
@@ -244,7 +259,9 @@ class ChecksPanel extends LabPart {
     controller.show(choice.to);
     await controller.reset(choice.to);
     if (controller.store.get().problems[`reset:${choice.to}`] !== undefined) return;
-    announce(choice.to === exercise ? 'The exercise is back at its start.' : 'The lab is back at its start.');
+    announce(
+      choice.to === exercise ? t('The exercise is back at its start.') : t('The lab is back at its start.'),
+    );
   }
 }
 

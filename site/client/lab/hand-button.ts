@@ -5,12 +5,15 @@ import { icon } from '../ui/icons.ts';
 import { openHand } from './hand-dialog.ts';
 import { LabPart } from './lab-part.ts';
 import type { LabState } from './lab-state.ts';
+import { t } from './words.ts';
 
 /** Where the learner stands in the queue. */
 function placeOf(hand: HelpView['hand']): string {
-  if (hand === null) return 'Raise hand';
-  if (hand.helper !== null) return `${hand.helper} is coming`;
-  return hand.ahead === 0 ? 'Hand up: you are next' : `Hand up: ${hand.ahead} before you`;
+  if (hand === null) return t('Raise hand');
+  if (hand.helper !== null) return t('{{helper}} is coming', { helper: hand.helper });
+  return hand.ahead === 0
+    ? t('Hand up: you are next')
+    : t('Hand up: {{ahead}} before you', { ahead: hand.ahead });
 }
 
 /** `<kl-hand>`: raises a hand for the instructor and shows the place in the queue. Empty outside of a cohort. */
@@ -45,11 +48,11 @@ class HandButton extends LabPart {
     openHand(cohort, hand, {
       raise: async (text) => {
         await controller.help.raise(text);
-        announce('Your hand is up.');
+        announce(t('Your hand is up.'));
       },
       lower: async () => {
         await controller.help.lower();
-        announce('Your hand is down.');
+        announce(t('Your hand is down.'));
       },
     });
   }

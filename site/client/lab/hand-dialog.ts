@@ -2,6 +2,7 @@ import type { HelpView } from '#site/protocol/help.ts';
 import { toProblem } from '../http/problem.ts';
 import { h } from '../ui/h.ts';
 import { problemNote } from './problem-note.ts';
+import { t } from './words.ts';
 
 export interface HandCalls {
   raise(text: string): Promise<void>;
@@ -12,23 +13,31 @@ export interface HandCalls {
 export function openHand(cohort: string, hand: HelpView['hand'], calls: HandCalls): void {
   const text = h('input', { id: 'hand-text', maxlength: 200, value: hand?.text ?? '', autocomplete: 'off' });
   const outcome = h('div', { class: 'report-outcome' });
-  const close = h('button', { type: 'button', class: 'kl-button' }, 'Close');
-  const lower = h('button', { type: 'button', class: 'kl-button' }, 'Lower hand');
+  const close = h('button', { type: 'button', class: 'kl-button' }, t('Close'));
+  const lower = h('button', { type: 'button', class: 'kl-button' }, t('Lower hand'));
   const raise = h(
     'button',
     { type: 'submit', class: 'kl-button primary' },
-    hand === null ? 'Raise hand' : 'Change the words',
+    hand === null ? t('Raise hand') : t('Change the words'),
   );
   const form = h(
     'form',
     {},
-    h('h2', { id: 'hand-title' }, hand === null ? 'Ask for somebody to come?' : 'Your hand is up'),
+    h('h2', { id: 'hand-title' }, hand === null ? t('Ask for somebody to come?') : t('Your hand is up')),
     h(
       'p',
       {},
-      `The instructors of ${cohort} see your name, this lab and what you write here. Nobody sees your terminal unless you agree to it.`,
+      t(
+        'The instructors of {{cohort}} see your name, this lab and what you write here. Nobody sees your terminal unless you agree to it.',
+        { cohort },
+      ),
     ),
-    h('div', { class: 'kl-field' }, h('label', { for: 'hand-text' }, 'What is it about? (optional)'), text),
+    h(
+      'div',
+      { class: 'kl-field' },
+      h('label', { for: 'hand-text' }, t('What is it about? (optional)')),
+      text,
+    ),
     outcome,
     h('div', { class: 'kl-dialog-actions' }, close, hand !== null && lower, raise),
   );

@@ -6,8 +6,10 @@ import { listen, on } from '../http/events.ts';
 import { toProblem } from '../http/problem.ts';
 import { nothing, request } from '../http/request.ts';
 import { createStore, type Store } from '../store/store.ts';
+import { understandLab } from '../language/understand-server.ts';
 import { HelpCalls } from './help-calls.ts';
 import { recallHints, rememberHints } from './hint-memory.ts';
+import { InWords } from './in-words.ts';
 import { initialState, type LabState } from './lab-state.ts';
 import { takeStart } from './start-flag.ts';
 
@@ -20,9 +22,17 @@ export class LabController {
   readonly #life = new AbortController();
   #attemptEvents: AbortController | undefined;
   #runtimeEvents: AbortController | undefined;
+  /** As the server sent them, for a page in another language. */
+  #hints: LabState['hints'] = {};
+  #inWords = new InWords((sentence) => sentence);
 
   constructor(labId: string) {
     this.store = createStore(initialState(labId));
+  }
+
+  /** Puts what the server says into the page's language. */
+  get inWords(): InWords {
+    return this.#inWords;
   }
 
   stop(): void {
@@ -35,7 +45,10 @@ export class LabController {
   async load(): Promise<void> {
     const { labId } = this.store.get();
     try {
-      const lab = await request({ path: `/api/labs/${labId}`, schema: labView, signal: this.#life.signal });
+      const options = { path: `/api/labs/${labId}`, schema: labView, signal: this.#life.signal };
+      const [understand, answer] = await Promise.all([understandLab(labId), request(options)]);
+      this.#inWords = new InWords(understand);
+      const lab = this.#inWords.lab(answer);
       const current = this.store.get().current || (lab.exercises[0]?.id ?? '');
       this.store.update({ lab, current, problems: {}, link: 'live' });
       if (lab.attempt === null) this.#watchRuntime();
@@ -52,7 +65,8 @@ export class LabController {
     return this.#act('start', async (signal) => {
       const path = `/api/labs/${this.store.get().labId}/attempt`;
       const attempt = await request({ method: 'POST', path, schema: attemptView, signal });
-      this.store.update({ reports: {}, hints: {}, solutions: {}, ended: undefined });
+      this.#showHints({});
+      this.store.update({ reports: {}, solutions: {}, ended: undefined });
       this.#follow(attempt);
     });
   }
@@ -111,10 +125,8 @@ export class LabController {
         schema: hint,
         signal,
       });
-      const { hints } = this.store.get();
-      const shown = [...(hints[exercise] ?? []), next];
-      this.store.update({ hints: { ...hints, [exercise]: shown } });
-      rememberHints(this.#attemptId(), this.store.get().hints);
+      this.#showHints({ ...this.#hints, [exercise]: [...(this.#hints[exercise] ?? []), next] });
+      rememberHints(this.#attemptId(), this.#hints);
     });
   }
 
@@ -145,7 +157,7 @@ export class LabController {
     return this.#act('retry', async (signal) => {
       const path = '/api/runtime/retry';
       const runtime = await request({ method: 'POST', path, schema: runtimeStatus, signal });
-      this.store.update({ runtime, runtimeAt: Date.now() });
+      this.store.update({ runtime: this.#inWords.runtime(runtime), runtimeAt: Date.now() });
     });
   }
 
@@ -179,7 +191,8 @@ export class LabController {
   }
 
   #follow(attempt: AttemptView): void {
-    this.store.update({ hints: recallHints(attempt.id), ended: undefined });
+    this.#showHints(recallHints(attempt.id));
+    this.store.update({ ended: undefined });
     this.#receiveAttempt(attempt);
     this.#attemptEvents?.abort();
     const events = new AbortController();
@@ -204,18 +217,24 @@ export class LabController {
     const options = { path: `/api/labs/${labId}`, schema: labView, signal: this.#life.signal };
     const lab = await request(options).catch((error: unknown) => toProblem(error));
     if (lab instanceof Error || attempt === undefined || lab.attempt?.id === attempt.id) return;
-    this.store.update({ lab, link: 'live' });
+    this.store.update({ lab: this.#inWords.lab(lab), link: 'live' });
     if (lab.attempt === null) this.#ended(this.#whoEnds());
     else this.#follow(lab.attempt);
   }
 
   #receiveAttempt(attempt: AttemptView): void {
-    this.store.update({ attempt, attemptAt: Date.now() });
+    this.store.update({ attempt: this.#inWords.attempt(attempt), attemptAt: Date.now() });
     if (attempt.environment.state === 'waitingForRuntime') this.#watchRuntime();
   }
 
+  #showHints(hints: LabState['hints']): void {
+    this.#hints = hints;
+    this.store.update({ hints: this.#inWords.hints(hints) });
+  }
+
   #receiveReport(report: z.output<typeof exerciseReport>): void {
-    this.store.update({ reports: { ...this.store.get().reports, [report.exercise]: report } });
+    const said = this.#inWords.report(report);
+    this.store.update({ reports: { ...this.store.get().reports, [report.exercise]: said } });
   }
 
   /** The server tells that it is over before it answers the learner who ended it. */
@@ -243,7 +262,7 @@ export class LabController {
     const events = new AbortController();
     this.#runtimeEvents = events;
     const receive = (runtime: z.output<typeof runtimeStatus>): void => {
-      this.store.update({ runtime, runtimeAt: Date.now() });
+      this.store.update({ runtime: this.#inWords.runtime(runtime), runtimeAt: Date.now() });
       if (runtime.state === 'ready') events.abort();
     };
     listen({

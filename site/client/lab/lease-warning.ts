@@ -5,6 +5,7 @@ import { LabPart } from './lab-part.ts';
 import type { LabState } from './lab-state.ts';
 import { itGoes, itIsPutAside, noMore, urgency, type Urgency } from './lease-words.ts';
 import { problemNote } from './problem-note.ts';
+import { t } from './words.ts';
 
 /** `<kl-lease-warning>`: says in good time that the environment ends, and keeps it longer at one press. */
 class LeaseWarning extends LabPart {
@@ -25,10 +26,10 @@ class LeaseWarning extends LabPart {
     if (level === 'calm') return [];
     if (left <= 0) {
       return [
-        h('p', {}, 'The time of this environment is up. It goes as soon as no check runs in it any more.'),
+        h('p', {}, t('The time of this environment is up. It goes as soon as no check runs in it any more.')),
       ];
     }
-    const words = `This environment ends in ${inWords(left)}.`;
+    const words = t('This environment ends in {{time}}.', { time: inWords(left) });
     if (!mayExtend) return [h('p', {}, h('strong', {}, words), ` ${noMore} ${then}`)];
     const extending = busy.has('extend');
     const note = problemNote(problems['extend']);
@@ -42,7 +43,7 @@ class LeaseWarning extends LabPart {
           'data-action': 'extend',
           'aria-disabled': extending,
         },
-        'Keep it longer',
+        t('Keep it longer'),
       ),
       ...(note instanceof Node ? [note] : []),
     ];
@@ -55,15 +56,15 @@ class LeaseWarning extends LabPart {
   async #extend(): Promise<void> {
     await this.controller?.extend();
     const until = this.controller?.store.get().attempt?.expiresAt;
-    if (until !== undefined) announce(`${inWords(Date.parse(until) - Date.now())} left.`);
+    if (until !== undefined) announce(t('{{time}} left.', { time: inWords(Date.parse(until) - Date.now()) }));
   }
 
   /** Once for each level; the seconds are not read out. */
   #tell(level: Urgency, left: number, mayExtend: boolean): void {
     if (level !== this.#told && level !== 'calm' && left > 0) {
-      const rest = mayExtend ? 'Press Keep it longer to go on.' : noMore;
+      const rest = mayExtend ? t('Press Keep it longer to go on.') : noMore;
       const politeness = level === 'alarm' ? 'assertive' : 'polite';
-      announce(`This environment ends in ${inWords(left)}. ${rest}`, politeness);
+      announce(t('This environment ends in {{time}}. {{rest}}', { time: inWords(left), rest }), politeness);
     }
     this.#told = level;
   }

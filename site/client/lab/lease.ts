@@ -5,6 +5,7 @@ import { h } from '../ui/h.ts';
 import { LabPart } from './lab-part.ts';
 import { score, type LabState } from './lab-state.ts';
 import { noMore, urgency } from './lease-words.ts';
+import { t } from './words.ts';
 
 /** `<kl-lease>`: points, how long the environment lives, more time, and the end. */
 class Lease extends LabPart {
@@ -20,12 +21,12 @@ class Lease extends LabPart {
       { class: 'score', 'data-key': 'score' },
       h('strong', {}, String(earned)),
       `/${of}`,
-      h('span', { class: 'score-unit' }, ' points'),
+      h('span', { class: 'score-unit' }, ` ${t('points')}`),
     );
     if (state.attempt === undefined) return state.lab === undefined ? [] : [points];
-    const end = this.#button('end', 'End lab', state);
+    const end = this.#button('end', t('End lab'), state);
     if (state.attempt.environment.state !== 'ready') return [points, end];
-    const park = state.lab?.parking === true && this.#button('park', 'Put aside', state);
+    const park = state.lab?.parking === true && this.#button('park', t('Put aside'), state);
     return [points, ...this.#time(state), ...(park === false ? [] : [park]), end];
   }
 
@@ -41,10 +42,10 @@ class Lease extends LabPart {
         'data-key': 'lease',
         title: last ? noMore : undefined,
       },
-      left > 0 ? `${inWords(left)} left` : 'time is up',
-      left > 0 && last && h('span', { class: 'lease-last' }, ', no more'),
+      left > 0 ? t('{{time}} left', { time: inWords(left) }) : t('time is up'),
+      left > 0 && last && h('span', { class: 'lease-last' }, t(', no more')),
     );
-    return last || left <= 0 ? [time] : [time, this.#button('extend', 'More time', state)];
+    return last || left <= 0 ? [time] : [time, this.#button('extend', t('More time'), state)];
   }
 
   #button(action: string, words: string, state: LabState): HTMLElement {
@@ -61,7 +62,7 @@ class Lease extends LabPart {
         'aria-disabled': busy,
         title: problem?.message,
       },
-      problem === undefined ? words : `${words}: try again`,
+      problem === undefined ? words : t('{{words}}: try again', { words }),
     );
   }
 
@@ -74,46 +75,52 @@ class Lease extends LabPart {
   async #extend(): Promise<void> {
     await this.controller?.extend();
     const until = this.controller?.store.get().attempt?.expiresAt;
-    if (until !== undefined) announce(`${inWords(Date.parse(until) - Date.now())} left.`);
+    if (until !== undefined) announce(t('{{time}} left.', { time: inWords(Date.parse(until) - Date.now()) }));
   }
 
   async #park(): Promise<void> {
     const { yes } = await confirm({
-      title: 'Put this lab aside?',
+      title: t('Put this lab aside?'),
       body: [
         h(
           'p',
           {},
-          'Everything stands still until you go on: files, cluster, Vault, and what runs in your shells.',
+          t('Everything stands still until you go on: files, cluster, Vault, and what runs in your shells.'),
         ),
         h(
           'p',
           {},
-          'Should this machine restart meanwhile, what runs in your shells ends. The rest comes back.',
+          t('Should this machine restart meanwhile, what runs in your shells ends. The rest comes back.'),
         ),
         h(
           'p',
           {},
-          'Clocks do not stand still. Tokens and leases with an end may have run out when you come back; what renews them by itself, such as External Secrets, does so then.',
+          t(
+            'Clocks do not stand still. Tokens and leases with an end may have run out when you come back; what renews them by itself, such as External Secrets, does so then.',
+          ),
         ),
       ],
-      yes: 'Put aside',
-      no: 'Keep working',
+      yes: t('Put aside'),
+      no: t('Keep working'),
     });
     if (!yes) return;
     await this.controller?.park();
     if (this.controller?.store.get().problems['park'] === undefined)
-      announce('The lab is put aside. Press Go on to bring it back.');
+      announce(t('The lab is put aside. Press Go on to bring it back.'));
   }
 
   async #end(): Promise<void> {
     const { yes } = await confirm({
-      title: 'End this lab?',
+      title: t('End this lab?'),
       body: [
-        h('p', {}, 'The cluster, the Vault and your shells are destroyed now. Points you have earned stay.'),
+        h(
+          'p',
+          {},
+          t('The cluster, the Vault and your shells are destroyed now. Points you have earned stay.'),
+        ),
       ],
-      yes: 'End lab',
-      no: 'Keep working',
+      yes: t('End lab'),
+      no: t('Keep working'),
       danger: true,
     });
     if (yes) await this.controller?.end();

@@ -1,4 +1,5 @@
 import { remember } from '../ui/remembered.ts';
+import { t } from './words.ts';
 
 /**
  * `<kl-mode>`: guided or open. In open mode a command block stands behind a button; the page itself is the same. What
@@ -29,7 +30,7 @@ function reveal({ target }: Event): void {
   if (button === null) return;
   const shown = button.getAttribute('aria-expanded') === 'true';
   button.setAttribute('aria-expanded', String(!shown));
-  button.textContent = shown ? 'Show the command' : 'Hide the command';
+  button.textContent = shown ? t('Show the command') : t('Hide the command');
 }
 
 customElements.define('kl-mode', ModeElement);

@@ -4,6 +4,7 @@ import { request } from '../http/request.ts';
 import { announce } from '../ui/announce.ts';
 import { h } from '../ui/h.ts';
 import { problemNote } from './problem-note.ts';
+import { parts, t } from './words.ts';
 
 const sendDeadlineMs = 60_000;
 
@@ -11,18 +12,20 @@ const sendDeadlineMs = 60_000;
 export function openReport(lab: string, exercise: string): void {
   const note = h('textarea', { id: 'report-note', rows: 4, maxlength: longestNote });
   const outcome = h('div', { class: 'report-outcome' });
-  const send = h('button', { type: 'submit', class: 'kl-button primary' }, 'Send report');
-  const close = h('button', { type: 'button', class: 'kl-button' }, 'Close');
+  const send = h('button', { type: 'submit', class: 'kl-button primary' }, t('Send report'));
+  const close = h('button', { type: 'button', class: 'kl-button' }, t('Close'));
   const form = h(
     'form',
     {},
-    h('h2', { id: 'report-title' }, 'Something here is broken?'),
+    h('h2', { id: 'report-title' }, t('Something here is broken?')),
     h(
       'p',
       {},
-      'Whoever runs this server gets your words, what the checks saw and wanted, the state of your environment and of your secrets’ way, and the versions of everything. Values of secrets are not sent.',
+      t(
+        'Whoever runs this server gets your words, what the checks saw and wanted, the state of your environment and of your secrets’ way, and the versions of everything. Values of secrets are not sent.',
+      ),
     ),
-    h('label', { for: 'report-note' }, 'What did you do, what did you expect, what happened?'),
+    h('label', { for: 'report-note' }, t('What did you do, what did you expect, what happened?')),
     note,
     outcome,
     h('div', { class: 'kl-dialog-actions' }, close, send),
@@ -38,15 +41,15 @@ export function openReport(lab: string, exercise: string): void {
     event.preventDefault();
     if (send.getAttribute('aria-disabled') === 'true') return;
     send.setAttribute('aria-disabled', 'true');
-    send.textContent = 'Sending…';
+    send.textContent = t('Sending…');
     const body = { exercise, note: note.value };
     const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(sendDeadlineMs)]);
     request({ method: 'POST', path: `/api/labs/${lab}/report`, body, schema: reportReceipt, signal }).then(
       ({ id }) => {
         send.remove();
         note.disabled = true;
-        outcome.replaceChildren(h('p', {}, 'Sent. Its number is ', h('code', {}, id), '.'));
-        announce(`Sent. Its number is ${id}.`);
+        outcome.replaceChildren(h('p', {}, parts('Sent. Its number is {{id}}.', { id: h('code', {}, id) })));
+        announce(t('Sent. Its number is {{id}}.', { id }));
         close.focus();
       },
       (error: unknown) => {
@@ -54,7 +57,7 @@ export function openReport(lab: string, exercise: string): void {
         const problem = problemNote(toProblem(error));
         outcome.replaceChildren(...(problem instanceof Node ? [problem] : []));
         send.removeAttribute('aria-disabled');
-        send.textContent = 'Send report';
+        send.textContent = t('Send report');
       },
     );
   });

@@ -1,6 +1,7 @@
 import { confirm } from '../ui/confirm.ts';
 import { h } from '../ui/h.ts';
 import { progressOf, type LabState } from './lab-state.ts';
+import { t } from './words.ts';
 
 /** The exercise whose start the environment shall be brought to. */
 export interface ResetChoice {
@@ -20,15 +21,17 @@ export async function askReset(state: LabState, exercise: string): Promise<Reset
     .filter(({ id, bonus }) => !bonus && progressOf(state, id)?.state !== 'done');
   const jumps = solved.length > 0;
   const { yes, remember: all } = await confirm({
-    title: jumps ? 'Jump to the start of this exercise?' : 'Reset this exercise?',
+    title: jumps ? t('Jump to the start of this exercise?') : t('Reset this exercise?'),
     body: [
       h(
         'p',
         {},
-        'What was made in the cluster and in Vault for this exercise and those after it is taken back. Your files stay, and so do the points you have earned.',
+        t(
+          'What was made in the cluster and in Vault for this exercise and those after it is taken back. Your files stay, and so do the points you have earned.',
+        ),
       ),
       jumps && [
-        h('p', {}, 'What comes before it is solved for you, and counts as if you had seen the solution:'),
+        h('p', {}, t('What comes before it is solved for you, and counts as if you had seen the solution:')),
         h(
           'ul',
           {},
@@ -36,9 +39,11 @@ export async function askReset(state: LabState, exercise: string): Promise<Reset
         ),
       ],
     ],
-    yes: jumps ? 'Jump there' : 'Reset exercise',
+    yes: jumps ? t('Jump there') : t('Reset exercise'),
     danger: true,
-    ...(at > 0 ? { remember: 'The whole lab instead: back to its first exercise, with nothing solved' } : {}),
+    ...(at > 0
+      ? { remember: t('The whole lab instead: back to its first exercise, with nothing solved') }
+      : {}),
   });
   if (!yes) return undefined;
   return { to: all && first !== undefined ? first.id : exercise };

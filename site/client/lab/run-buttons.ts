@@ -2,6 +2,7 @@ import { announce } from '../ui/announce.ts';
 import type { TerminalsElement } from '../terminal/terminals-element.ts';
 import { followLab } from './lab-element.ts';
 import { isReady } from './lab-state.ts';
+import { t } from './words.ts';
 
 const lineSeparator = /\u007f/g;
 const restMs = 1200;
@@ -9,17 +10,17 @@ const restMs = 1200;
 function setReason(button: HTMLButtonElement, reason: string | undefined): void {
   button.disabled = false;
   button.setAttribute('aria-disabled', String(reason !== undefined));
-  button.title = reason ?? 'Send this to the open terminal';
+  button.title = reason ?? t('Send this to the open terminal');
 }
 
 function rest(button: HTMLButtonElement): void {
   const label = button.querySelector('.kl-run-label');
   if (label === null) return;
   button.dataset['resting'] = '';
-  label.textContent = 'Sent';
+  label.textContent = t('Sent');
   setTimeout(() => {
     delete button.dataset['resting'];
-    label.textContent = 'Run';
+    label.textContent = t('Run');
   }, restMs);
 }
 
@@ -36,11 +37,11 @@ function press(button: HTMLButtonElement, terminals: TerminalsElement): void {
   const code = (filled ?? button.dataset['code'] ?? '').replace(lineSeparator, '\n');
   const sentTo = terminals.run(code);
   if (sentTo === undefined) {
-    announce('No terminal is connected; nothing was sent.');
+    announce(t('No terminal is connected; nothing was sent.'));
     return;
   }
   rest(button);
-  announce(`Sent to ${sentTo}.`);
+  announce(t('Sent to {{sentTo}}.', { sentTo }));
 }
 
 /** Wakes the Run buttons: each press sends its block to the open terminal once; nothing is ever sent again. */
@@ -49,10 +50,10 @@ export function followRunButtons(root: HTMLElement, terminals: TerminalsElement,
   let ready = false;
   const show = (): void => {
     const reason = !ready
-      ? 'Start the lab to run this'
+      ? t('Start the lab to run this')
       : terminals.isLive
         ? undefined
-        : 'The terminal is not connected';
+        : t('The terminal is not connected');
     for (const button of buttons) setReason(button, reason);
   };
   followLab(root, signal, (state) => {

@@ -1,5 +1,6 @@
 import type { AttemptView } from '#site/protocol/api.ts';
 import { signInHref } from '../account/session.ts';
+import { pageHref } from '../language/page-language.ts';
 import { h, type Child } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import { inWords } from '../ui/duration.ts';
@@ -8,6 +9,7 @@ import { LabPart } from './lab-part.ts';
 import { isReady, type LabState } from './lab-state.ts';
 import { problemNote } from './problem-note.ts';
 import { stepList } from './step-list.ts';
+import { parts, t } from './words.ts';
 
 function heading(text: string): HTMLElement {
   return h('h2', { class: 'start-title' }, text);
@@ -34,22 +36,27 @@ function actionButton(
 }
 
 function startButton(state: LabState, words: string): HTMLElement {
-  return actionButton(state, 'start', [words, 'Starting…']);
+  return actionButton(state, 'start', [words, t('Starting…')]);
 }
 
 /** Why no lab can start here, and the way on. */
 function runtimeFault(state: LabState): Child[] {
   return [
     problemNote(state.runtime?.error),
-    h('p', { class: 'start-go' }, actionButton(state, 'retry', ['Try again', 'Trying…'])),
+    h('p', { class: 'start-go' }, actionButton(state, 'retry', [t('Try again'), t('Trying…')])),
     problemNote(state.problems['retry']),
   ];
 }
 
 function runtimeSteps(state: LabState): Child {
   const { runtime } = state;
-  if (runtime === undefined || runtime.steps.length === 0) return h('p', {}, 'Asking how far it is…');
-  return stepList({ label: 'Preparation', steps: runtime.steps, etaMs: runtime.etaMs, at: state.runtimeAt });
+  if (runtime === undefined || runtime.steps.length === 0) return h('p', {}, t('Asking how far it is…'));
+  return stepList({
+    label: t('Preparation'),
+    steps: runtime.steps,
+    etaMs: runtime.etaMs,
+    at: state.runtimeAt,
+  });
 }
 
 /** What the machine still has to fetch and build before any lab can start. */
@@ -61,7 +68,9 @@ function runtimeNote(state: LabState): Child {
     h(
       'p',
       { class: 'start-aside' },
-      'This machine is still preparing what labs are made of. Start now: the lab goes on by itself when that is done.',
+      t(
+        'This machine is still preparing what labs are made of. Start now: the lab goes on by itself when that is done.',
+      ),
     ),
     runtimeSteps(state),
   ];
@@ -70,19 +79,19 @@ function runtimeNote(state: LabState): Child {
 function idle(state: LabState): Child[] {
   const minutes = state.lab?.minutes;
   return [
-    heading('Your own cluster, one press away'),
+    heading(t('Your own cluster, one press away')),
     h(
       'ul',
       { class: 'start-list' },
-      h('li', {}, icon('pass'), 'A Kubernetes cluster and a Vault that nobody else touches'),
-      h('li', {}, icon('pass'), 'A shell with kubectl, helm, vault, jq and an editor'),
-      h('li', {}, icon('pass'), 'Checks that look at the cluster, not at your typing'),
+      h('li', {}, icon('pass'), t('A Kubernetes cluster and a Vault that nobody else touches')),
+      h('li', {}, icon('pass'), t('A shell with kubectl, helm, vault, jq and an editor')),
+      h('li', {}, icon('pass'), t('Checks that look at the cluster, not at your typing')),
     ),
     h(
       'p',
       { class: 'start-go' },
-      startButton(state, 'Start lab'),
-      minutes !== undefined && h('span', {}, `about ${inWords(minutes * 60_000)}`),
+      startButton(state, t('Start lab')),
+      minutes !== undefined && h('span', {}, t('about {{time}}', { time: inWords(minutes * 60_000) })),
     ),
     runtimeNote(state),
     problemNote(state.problems['start']),
@@ -91,11 +100,11 @@ function idle(state: LabState): Child[] {
 
 function waiting(state: LabState): Child[] {
   if (state.runtime?.state === 'failed') {
-    return [heading('This machine could not be prepared'), runtimeFault(state)];
+    return [heading(t('This machine could not be prepared')), runtimeFault(state)];
   }
   return [
-    heading('Preparing this machine'),
-    h('p', {}, 'This happens once. The lab starts by itself when it is done; read on meanwhile.'),
+    heading(t('Preparing this machine')),
+    h('p', {}, t('This happens once. The lab starts by itself when it is done; read on meanwhile.')),
     runtimeSteps(state),
   ];
 }
@@ -106,34 +115,39 @@ type Interrupted = NonNullable<EnvironmentView<'parked'>['interrupted']>;
 
 /** What a restart of the machine cost, said before the learner goes on. */
 function whatIsKept({ shells, vault }: Interrupted): readonly Child[] {
-  const vaultWords: readonly Child[] =
-    vault === 'empty'
-      ? [', but Vault starts empty: nothing of it was kept.']
-      : vault === undefined
-        ? [', and Vault as you left it.']
-        : [', and Vault as it was on ', h('time', { datetime: vault }, inFull(vault)), '.'];
   return [
-    'The machine under this lab, or its Docker engine, has restarted. Files and cluster come back',
-    ...vaultWords,
-    shells ? ' What ran in your shells has ended.' : '',
+    t('The machine under this lab, or its Docker engine, has restarted.'),
+    ' ',
+    ...howVaultIs(vault),
+    shells ? ` ${t('What ran in your shells has ended.')}` : '',
   ];
+}
+
+function howVaultIs(vault: Interrupted['vault']): readonly Child[] {
+  if (vault === undefined) return [t('Files and cluster come back, and Vault as you left it.')];
+  if (vault === 'empty')
+    return [t('Files and cluster come back, but Vault starts empty: nothing of it was kept.')];
+  return parts('Files and cluster come back, and Vault as it was on {{time}}.', {
+    time: h('time', { datetime: vault }, inFull(vault)),
+  });
 }
 
 function parked(state: LabState, { until, error, interrupted }: EnvironmentView<'parked'>): Child[] {
   return [
-    heading(interrupted === undefined ? 'This lab is put aside' : 'This lab was interrupted'),
+    heading(interrupted === undefined ? t('This lab is put aside') : t('This lab was interrupted')),
     h(
       'p',
       {},
       interrupted === undefined
-        ? 'Files, cluster, Vault and shells are as you left them.'
+        ? t('Files, cluster, Vault and shells are as you left them.')
         : whatIsKept(interrupted),
-      ' This is kept until ',
-      h('time', { datetime: until, 'data-key': 'until' }, inFull(until)),
-      '.',
+      ' ',
+      parts('This is kept until {{until}}.', {
+        until: h('time', { datetime: until, 'data-key': 'until' }, inFull(until)),
+      }),
     ),
     error !== undefined && problemNote(error),
-    h('p', { class: 'start-go' }, actionButton(state, 'resume', ['Go on', 'Going on…'])),
+    h('p', { class: 'start-go' }, actionButton(state, 'resume', [t('Go on'), t('Going on…')])),
     problemNote(state.problems['resume']),
   ];
 }
@@ -141,8 +155,14 @@ function parked(state: LabState, { until, error, interrupted }: EnvironmentView<
 function resuming({ startedAt, etaMs }: EnvironmentView<'resuming'>): Child[] {
   const leftMs = Date.parse(startedAt) + etaMs - Date.now();
   return [
-    heading('Bringing your lab back'),
-    h('p', {}, leftMs > 0 ? `About ${inWords(leftMs)} left.` : 'This takes a little longer than usual.'),
+    heading(t('Bringing your lab back')),
+    h(
+      'p',
+      {},
+      leftMs > 0
+        ? t('About {{time}} left.', { time: inWords(leftMs) })
+        : t('This takes a little longer than usual.'),
+    ),
   ];
 }
 
@@ -150,9 +170,9 @@ function working(state: LabState): Child[] {
   const environment = state.attempt?.environment;
   if (environment?.state === 'creating') {
     return [
-      heading('Building your environment'),
+      heading(t('Building your environment')),
       stepList({
-        label: 'Your environment',
+        label: t('Your environment'),
         steps: environment.steps,
         etaMs: environment.etaMs,
         at: state.attemptAt,
@@ -163,9 +183,9 @@ function working(state: LabState): Child[] {
   if (environment?.state === 'resuming') return resuming(environment);
   if (environment?.state === 'failed') {
     return [
-      heading('The environment could not be made'),
+      heading(t('The environment could not be made')),
       problemNote({ ...environment.error, message: environment.error.message }),
-      h('p', { class: 'start-go' }, startButton(state, 'Try again')),
+      h('p', { class: 'start-go' }, startButton(state, t('Try again'))),
     ];
   }
   return waiting(state);
@@ -174,12 +194,12 @@ function working(state: LabState): Child[] {
 function ended(state: LabState): Child[] {
   const why =
     state.ended === 'byLearner'
-      ? 'You ended it, and everything in it is gone.'
-      : 'Its time was up or the server ended it. What was in it is gone; what you proved still counts.';
+      ? t('You ended it, and everything in it is gone.')
+      : t('Its time was up or the server ended it. What was in it is gone; what you proved still counts.');
   return [
-    heading('This environment has ended'),
+    heading(t('This environment has ended')),
     h('p', {}, why),
-    h('p', { class: 'start-go' }, startButton(state, 'Start a fresh one')),
+    h('p', { class: 'start-go' }, startButton(state, t('Start a fresh one'))),
     problemNote(state.problems['start']),
   ];
 }
@@ -187,24 +207,24 @@ function ended(state: LabState): Child[] {
 /** Lessons are for everybody; a lab is somebody's. */
 function signedOut(): Child[] {
   return [
-    heading('Sign in to start this lab'),
-    h('p', {}, 'You can read on without. A lab is your own, so it has to know who you are.'),
+    heading(t('Sign in to start this lab')),
+    h('p', {}, t('You can read on without. A lab is your own, so it has to know who you are.')),
     h(
       'p',
       { class: 'start-go' },
-      h('a', { class: 'kl-button primary large', href: signInHref() }, 'Sign in'),
-      h('a', { class: 'kl-button large', href: '/join/' }, 'I have a code'),
+      h('a', { class: 'kl-button primary large', href: signInHref() }, t('Sign in')),
+      h('a', { class: 'kl-button large', href: pageHref('/join/') }, t('I have a code')),
     ),
   ];
 }
 
 function silent(state: LabState): Child[] {
-  if (state.link === 'connecting') return [heading('One moment'), h('p', {}, 'Asking the lab server…')];
+  if (state.link === 'connecting') return [heading(t('One moment')), h('p', {}, t('Asking the lab server…'))];
   const problem = state.problems['load'];
   if (problem?.status === 401) return signedOut();
   return [
-    heading(problem?.status === 404 ? 'There is no such lab here' : 'The lab server does not answer'),
-    h('p', {}, 'You can read on. This page keeps trying and goes on by itself.'),
+    heading(problem?.status === 404 ? t('There is no such lab here') : t('The lab server does not answer')),
+    h('p', {}, t('You can read on. This page keeps trying and goes on by itself.')),
     problemNote(problem),
   ];
 }

@@ -2,14 +2,15 @@ import type { RuntimeStatus } from '#site/protocol/api.ts';
 import { timeLeft } from '../ui/duration.ts';
 import { h } from '../ui/h.ts';
 import { icon, type IconName } from '../ui/icons.ts';
+import { t } from './words.ts';
 
 type Step = RuntimeStatus['steps'][number];
 
 const signs: Readonly<Record<Step['state'], { icon: IconName; word: string }>> = {
-  pending: { icon: 'idle', word: 'to do' },
-  running: { icon: 'running', word: 'now' },
-  done: { icon: 'pass', word: 'done' },
-  failed: { icon: 'fail', word: 'failed' },
+  pending: { icon: 'idle', word: t('to do') },
+  running: { icon: 'running', word: t('now') },
+  done: { icon: 'pass', word: t('done') },
+  failed: { icon: 'fail', word: t('failed') },
 };
 
 function shareDone(step: Step): number {
@@ -49,7 +50,8 @@ export interface Job {
 /** A long job as it really is: a bar, time left where it is known, and every step with its state. */
 export function stepList(job: Job): Node[] {
   const share = Math.round(shareOf(job.steps) * 100);
-  const left = job.etaMs === undefined ? 'time left not known yet' : timeLeft(job.etaMs, Date.now() - job.at);
+  const left =
+    job.etaMs === undefined ? t('time left not known yet') : timeLeft(job.etaMs, Date.now() - job.at);
   return [
     h(
       'div',

@@ -2,20 +2,21 @@ import type { ChainView, HopView } from '#site/protocol/trace.ts';
 import { inWords } from '../ui/duration.ts';
 import { h, type Child } from '../ui/h.ts';
 import { icon, type IconName } from '../ui/icons.ts';
+import { t } from './words.ts';
 
 type StageView = ChainView['stages'][number];
 
 const signs: Readonly<Record<HopView['state'], { icon: IconName; word: string }>> = {
-  ready: { icon: 'pass', word: 'Ready' },
-  settling: { icon: 'settle', word: 'Settling' },
-  failing: { icon: 'fail', word: 'Error' },
-  absent: { icon: 'idle', word: 'Not there' },
-  unseen: { icon: 'unproven', word: 'Not looked at' },
+  ready: { icon: 'pass', word: t('Ready') },
+  settling: { icon: 'settle', word: t('Settling') },
+  failing: { icon: 'fail', word: t('Error') },
+  absent: { icon: 'idle', word: t('Not there') },
+  unseen: { icon: 'unproven', word: t('Not looked at') },
 };
 
 const stageNames: Readonly<Record<StageView['kind'], string>> = {
   vault: 'Vault',
-  store: 'Store',
+  store: t('Store'),
   externalSecret: 'ExternalSecret',
   secret: 'Secret',
   pod: 'Pod',
@@ -31,9 +32,10 @@ export function hopInWords(kind: StageView['kind'], { name, state }: HopView): s
 function times({ since, until }: HopView, now: number): Child {
   const age = since === undefined ? undefined : inWords(now - Date.parse(since));
   const left = until === undefined ? 0 : Date.parse(until) - now;
-  const parts = [age !== undefined && `for ${age}`, left > 0 && `looks again in ${inWords(left)}`].filter(
-    Boolean,
-  );
+  const parts = [
+    age !== undefined && t('for {{age}}', { age }),
+    left > 0 && t('looks again in {{time}}', { time: inWords(left) }),
+  ].filter(Boolean);
   return parts.length > 0 && h('span', { class: 'hop-time' }, parts.join(' · '));
 }
 
@@ -42,9 +44,9 @@ function hashList({ hashes }: HopView): Child {
   const more = hashes.length - mostHashes;
   return h(
     'dl',
-    { class: 'hop-hashes', 'aria-label': 'Hashes of the values' },
+    { class: 'hop-hashes', 'aria-label': t('Hashes of the values') },
     hashes.slice(0, mostHashes).map(({ key, hash }) => h('div', {}, h('dt', {}, key), h('dd', {}, hash))),
-    more > 0 && h('div', {}, h('dt', {}, `and ${more} more`)),
+    more > 0 && h('div', {}, h('dt', {}, t('and {{more}} more', { more }))),
   );
 }
 
@@ -62,7 +64,7 @@ function hopCard(hop: HopView, now: number, busy: boolean): HTMLElement {
         'data-action': `hop:${hop.id}`,
         'data-key': 'name',
         'aria-disabled': busy,
-        title: `Details of ${hop.name}`,
+        title: t('Details of {{name}}', { name: hop.name }),
       },
       hop.name,
     ),
@@ -84,24 +86,24 @@ function stageColumn(
     { class: 'stage', 'data-key': kind },
     h('h4', {}, stageNames[kind]),
     hops.length === 0
-      ? h('p', { class: 'stage-none' }, kind === 'pod' ? 'no Pod uses it' : 'none')
+      ? h('p', { class: 'stage-none' }, kind === 'pod' ? t('no Pod uses it') : t('none'))
       : h(
           'ul',
           {},
           hops.map((hop) => hopCard(hop, now, busy(hop.id))),
         ),
-    more > 0 && h('p', { class: 'stage-none' }, `and ${more} more`),
+    more > 0 && h('p', { class: 'stage-none' }, t('and {{more}} more', { more })),
   );
 }
 
 /** One way from left to right: its stages in order, each with what stands there. */
 export function chainRow(chain: ChainView, now: number, busy: (id: string) => boolean): HTMLElement {
   const { id, name, namespace, stages } = chain;
-  const where = namespace === '' ? 'the whole cluster' : namespace;
+  const where = namespace === '' ? t('the whole cluster') : namespace;
   return h(
     'section',
-    { class: 'chain', 'data-key': id, 'aria-label': `The way of ${name} in ${where}` },
-    h('h3', {}, name, h('span', { class: 'chain-where' }, ` in ${where}`)),
+    { class: 'chain', 'data-key': id, 'aria-label': t('The way of {{name}} in {{where}}', { name, where }) },
+    h('h3', {}, name, h('span', { class: 'chain-where' }, ` ${t('in {{where}}', { where })}`)),
     h(
       'ol',
       { class: 'stages' },

@@ -9,6 +9,7 @@ import { LabPart } from './lab-part.ts';
 import { isReady, type LabState } from './lab-state.ts';
 import { problemNote } from './problem-note.ts';
 import { chainRow, hopInWords } from './trace-hop.ts';
+import { t } from './words.ts';
 
 const mostNews = 4;
 const detailsDeadlineMs = 30_000;
@@ -45,7 +46,7 @@ export class TracePanel extends LabPart {
       class: 'trace-scroll',
       tabindex: 0,
       role: 'group',
-      'aria-label': 'Secret trace',
+      'aria-label': t('Secret trace'),
     });
     body.append(
       ...this.#content(state).filter((child): child is HTMLElement => child instanceof HTMLElement),
@@ -63,12 +64,12 @@ export class TracePanel extends LabPart {
   }
 
   #content(state: LabState): Child[] {
-    if (!isReady(state)) return [h('p', {}, 'The way of your secrets shows here while the lab runs.')];
+    if (!isReady(state)) return [h('p', {}, t('The way of your secrets shows here while the lab runs.'))];
     const trace = this.#trace;
-    if (trace === undefined) return [h('p', {}, 'Looking into your cluster…')];
+    if (trace === undefined) return [h('p', {}, t('Looking into your cluster…'))];
     const now = Date.now();
     return [
-      this.#link === 'lost' && h('p', { class: 'trace-old' }, 'Not connected; what you see may be old.'),
+      this.#link === 'lost' && h('p', { class: 'trace-old' }, t('Not connected; what you see may be old.')),
       trace.trouble !== undefined && problemNote(trace.trouble),
       problemNote(this.#problem),
       trace.chains.length === 0 &&
@@ -76,10 +77,12 @@ export class TracePanel extends LabPart {
         h(
           'p',
           {},
-          'Your cluster has no SecretStore and no ExternalSecret. The picture draws itself as they appear.',
+          t(
+            'Your cluster has no SecretStore and no ExternalSecret. The picture draws itself as they appear.',
+          ),
         ),
       ...trace.chains.map((chain) => chainRow(chain, now, (id) => id === this.#asking)),
-      trace.more > 0 && h('p', {}, `${trace.more} more are not shown.`),
+      trace.more > 0 && h('p', {}, t('{{more}} more are not shown.', { more: trace.more })),
     ];
   }
 
@@ -92,7 +95,9 @@ export class TracePanel extends LabPart {
     this.#following = { attempt: wanted, stop };
     listen({
       path: `/api/attempts/${wanted}/trace/events`,
-      handlers: [on('trace', secretTrace, (trace) => this.#receive(trace))],
+      handlers: [
+        on('trace', secretTrace, (trace) => this.#receive(this.controller?.inWords.trace(trace) ?? trace)),
+      ],
       onLink: (link) => {
         this.#link = link;
         this.refresh();
@@ -144,10 +149,13 @@ function tellChanges(before: SecretTraceView, after: SecretTraceView): void {
   const old = wordsOf(before);
   const now = wordsOf(after);
   const changed = [...now].filter(([id, words]) => old.get(id) !== words).map(([, words]) => words);
-  const gone = [...old].filter(([id]) => !now.has(id)).map(([, words]) => `${words.split(': ')[0]}: gone`);
+  const gone = [...old]
+    .filter(([id]) => !now.has(id))
+    .map(([, words]) => t('{{hop}}: gone', { hop: words.split(': ')[0] ?? '' }));
   const news = [...changed, ...gone];
   if (news.length === 0) return;
-  const rest = news.length > mostNews ? ` And ${news.length - mostNews} more.` : '';
+  const rest =
+    news.length > mostNews ? ` ${t('And {{count}} more.', { count: news.length - mostNews })}` : '';
   announce(`${news.slice(0, mostNews).join('. ')}.${rest}`);
 }
 

@@ -5,6 +5,7 @@ import { announce } from '../ui/announce.ts';
 import { confirm } from '../ui/confirm.ts';
 import { h } from '../ui/h.ts';
 import { forgetAll } from '../ui/remembered.ts';
+import { t } from './words.ts';
 
 const deadlineMs = 60_000;
 
@@ -24,16 +25,18 @@ class OwnDataElement extends HTMLElement {
 
   async #delete(button: HTMLButtonElement): Promise<void> {
     const { yes } = await confirm({
-      title: 'Delete everything about you?',
+      title: t('Delete everything about you?'),
       body: [
         h(
           'p',
           {},
-          'Labs that are running end now. Progress, points, quiz answers and reports of yours are deleted, your certificate is withdrawn, and nobody can bring them back.',
+          t(
+            'Labs that are running end now. Progress, points, quiz answers and reports of yours are deleted, your certificate is withdrawn, and nobody can bring them back.',
+          ),
         ),
       ],
-      yes: 'Delete everything',
-      no: 'Keep it',
+      yes: t('Delete everything'),
+      no: t('Keep it'),
       danger: true,
     });
     if (!yes) return;
@@ -42,9 +45,11 @@ class OwnDataElement extends HTMLElement {
       const signal = AbortSignal.timeout(deadlineMs);
       await request({ method: 'DELETE', path: '/api/own-data', schema: nothing, signal });
       forgetAll();
-      this.replaceChildren(h('p', { tabindex: -1 }, 'Deleted. This server knows nothing of you any more.'));
+      this.replaceChildren(
+        h('p', { tabindex: -1 }, t('Deleted. This server knows nothing of you any more.')),
+      );
       this.querySelector('p')?.focus();
-      announce('Deleted. This server knows nothing of you any more.');
+      announce(t('Deleted. This server knows nothing of you any more.'));
     } catch (error) {
       button.removeAttribute('aria-disabled');
       const problem = problemNote(toProblem(error));

@@ -1,9 +1,13 @@
 import { labView, progress, type LabView, type Progress } from '#site/protocol/api.ts';
+import { pageHref } from '../language/page-language.ts';
 import { request } from '../http/request.ts';
+import { understandLab } from '../language/understand-server.ts';
 import { exerciseSigns } from '../lab/exercise-state.ts';
+import { InWords } from '../lab/in-words.ts';
 import { courseSummary } from './course-summary.ts';
 import { h, type Child } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
+import { t } from './words.ts';
 
 type LabProgress = Progress['labs'][number];
 type Exercise = LabProgress['exercises'][number];
@@ -23,7 +27,14 @@ function sum(exercises: readonly Exercise[], key: 'points' | 'of'): number {
 function dots(lab: LabProgress): Child {
   const done = lab.exercises.filter(isDone).length;
   const broken = lab.exercises.filter(({ state }) => state === 'wasDone').length;
-  const words = `${done} of ${lab.exercises.length} exercises done${broken > 0 ? `, ${broken} no longer hold` : ''}, ${sum(lab.exercises, 'points')}/${sum(lab.exercises, 'of')} points`;
+  const all = lab.exercises.length;
+  const words = [
+    t('{{done}} of {{all}} exercises done', { done, all }),
+    broken > 0 && t('{{broken}} no longer hold', { broken }),
+    t('{{points}}/{{of}} points', { points: sum(lab.exercises, 'points'), of: sum(lab.exercises, 'of') }),
+  ]
+    .filter(Boolean)
+    .join(', ');
   const signs = lab.exercises.map(({ state }) =>
     h('span', { class: `pip pip-${state}` }, icon(exerciseSigns[state].icon, 14)),
   );
@@ -36,10 +47,10 @@ function exerciseRow(lab: string, { id, bonus, state, points, of }: Exercise, ti
     'li',
     { class: `row row-${state}` },
     icon(sign.icon, 18),
-    h('a', { href: `/labs/${lab}/#${id}` }, title),
-    bonus && h('span', { class: 'bonus' }, 'bonus'),
+    h('a', { href: pageHref(`/labs/${lab}/#${id}`) }, title),
+    bonus && h('span', { class: 'bonus' }, t('bonus')),
     h('span', { class: 'row-state' }, sign.word),
-    h('span', { class: 'row-points' }, `${points}/${of}`, h('span', { class: 'kl-sr' }, ' points')),
+    h('span', { class: 'row-points' }, `${points}/${of}`, h('span', { class: 'kl-sr' }, ` ${t('points')}`)),
   );
 }
 
@@ -63,7 +74,11 @@ function labTable(lab: LabProgress, view: LabView, open: boolean): HTMLElement {
       'summary',
       {},
       h('span', { class: 'progress-title' }, view.title),
-      h('span', { class: 'row-state' }, `${done} of ${lab.exercises.length} exercises`),
+      h(
+        'span',
+        { class: 'row-state' },
+        t('{{done}} of {{all}} exercises', { done, all: lab.exercises.length }),
+      ),
       h('span', { class: 'row-points' }, `${sum(lab.exercises, 'points')}/${sum(lab.exercises, 'of')}`),
     ),
     h(
@@ -80,7 +95,7 @@ function quizLine(quizzes: Progress['quizzes']): Child {
   return h(
     'p',
     { class: 'progress-quizzes' },
-    `Quizzes: ${total('correct')} of ${total('of')} questions right.`,
+    t('Quizzes: {{correct}} of {{of}} questions right.', { correct: total('correct'), of: total('of') }),
   );
 }
 
@@ -102,7 +117,11 @@ class ProgressElement extends HTMLElement {
     }
     const signal = AbortSignal.timeout(10_000);
     const views = await Promise.all(
-      labs.map(({ id }) => request({ path: `/api/labs/${id}`, schema: labView, signal })),
+      labs.map(async ({ id }) => {
+        const asked = request({ path: `/api/labs/${id}`, schema: labView, signal });
+        const [understand, view] = await Promise.all([understandLab(id), asked]);
+        return new InWords(understand).lab(view);
+      }),
     );
     const begun = labs.some(isBegun);
     const open = (lab: LabProgress, index: number): boolean => (begun ? isBegun(lab) : index === 0);

@@ -1,5 +1,6 @@
 import { fromServerHtml, h } from '../ui/h.ts';
 import { lockInputs, type Question, type QuestionField } from './question-field.ts';
+import { t } from './words.ts';
 
 /** One of several, or some of several. */
 export function choiceField(question: Question, before: readonly string[]): QuestionField {
@@ -15,7 +16,7 @@ export function choiceField(question: Question, before: readonly string[]): Ques
     element,
     given: () => {
       const given = inputs.filter(({ checked }) => checked).map(({ value }) => value);
-      return given.length > 0 ? { given } : { missing: 'Choose an answer first.' };
+      return given.length > 0 ? { given } : { missing: t('Choose an answer first.') };
     },
     lock: () => lockInputs(element),
   };

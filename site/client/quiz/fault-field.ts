@@ -1,5 +1,6 @@
 import { h } from '../ui/h.ts';
 import { lockInputs, type Question, type QuestionField } from './question-field.ts';
+import { t } from './words.ts';
 
 /** A manifest in which one line is wrong: pick the line. */
 export function faultField(question: Question, before: readonly string[]): QuestionField {
@@ -16,7 +17,7 @@ export function faultField(question: Question, before: readonly string[]): Quest
       'label',
       { class: 'code-line', 'data-option': index + 1 },
       inputs[index],
-      h('span', { class: 'line-number' }, h('span', { class: 'kl-sr' }, 'Line '), index + 1),
+      h('span', { class: 'line-number' }, h('span', { class: 'kl-sr' }, `${t('Line')} `), index + 1),
       h('code', {}, line === '' ? ' ' : line),
     ),
   );
@@ -25,7 +26,7 @@ export function faultField(question: Question, before: readonly string[]): Quest
     element,
     given: () => {
       const line = inputs.find(({ checked }) => checked)?.value;
-      return line === undefined ? { missing: 'Pick a line first.' } : { given: [line] };
+      return line === undefined ? { missing: t('Pick a line first.') } : { given: [line] };
     },
     lock: () => lockInputs(element),
   };

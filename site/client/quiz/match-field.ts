@@ -1,5 +1,6 @@
 import { fromServerHtml, h } from '../ui/h.ts';
 import { lockInputs, type Question, type QuestionField } from './question-field.ts';
+import { t } from './words.ts';
 
 function plainText(html: string): string {
   return fromServerHtml('span', {}, html).textContent;
@@ -17,7 +18,7 @@ export function matchField(question: Question, before: readonly string[]): Quest
     const select = h(
       'select',
       { 'aria-label': plainText(html) },
-      h('option', { value: '' }, 'choose…'),
+      h('option', { value: '' }, t('choose…')),
       targets,
     );
     return {
@@ -35,7 +36,7 @@ export function matchField(question: Question, before: readonly string[]): Quest
     element,
     given: () => {
       if (rows.some(({ select }) => select.value === ''))
-        return { missing: 'Choose something for every line first.' };
+        return { missing: t('Choose something for every line first.') };
       return { given: rows.map(({ id, select }) => `${id}=${select.value}`) };
     },
     lock: () => lockInputs(element),

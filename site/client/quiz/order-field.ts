@@ -2,6 +2,7 @@ import { announce } from '../ui/announce.ts';
 import { fromServerHtml, h } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import { lockInputs, type Question, type QuestionField } from './question-field.ts';
+import { t } from './words.ts';
 
 function sorted(options: Question['options'], before: readonly string[]): Question['options'] {
   const rank = new Map(before.map((id, index) => [id, index]));
@@ -9,15 +10,15 @@ function sorted(options: Question['options'], before: readonly string[]): Questi
 }
 
 function moveButton(direction: 'up' | 'down', words: string): HTMLElement {
-  const label = `Move ${direction}: ${words}`;
+  const title = direction === 'up' ? t('Move up') : t('Move down');
   return h(
     'button',
     {
       type: 'button',
       class: 'icon-button',
       'data-move': direction,
-      'aria-label': label,
-      title: `Move ${direction}`,
+      'aria-label': `${title}: ${words}`,
+      title,
     },
     icon(direction),
   );
@@ -41,7 +42,7 @@ function move(item: Element, direction: string | undefined): void {
   if (direction === 'up') other.before(item);
   else other.after(item);
   const place = [...(item.parentElement?.children ?? [])].indexOf(item) + 1;
-  announce(`Now in place ${place}.`);
+  announce(t('Now in place {{place}}.', { place }));
 }
 
 function makeDraggable(list: HTMLElement): void {

@@ -3,6 +3,7 @@ import { toProblem } from '../http/problem.ts';
 import { request } from '../http/request.ts';
 import { h } from '../ui/h.ts';
 import { QuizQuestion } from './quiz-question.ts';
+import { plural, t } from './words.ts';
 
 /** `<kl-quiz quiz="…">`: asks the questions; the server marks them. */
 class QuizElement extends HTMLElement {
@@ -23,7 +24,7 @@ class QuizElement extends HTMLElement {
       const questions = quiz.questions.map(
         (question, index) => new QuizQuestion(quiz.id, question, index + 1),
       );
-      const count = questions.length === 1 ? '1 question' : `${questions.length} questions`;
+      const count = plural(questions.length, { one: '{{count}} question', other: '{{count}} questions' });
       const head = h('header', { class: 'quiz-head' }, h('h2', {}, quiz.title), h('p', {}, count));
       this.replaceChildren(head, ...questions.map(({ element }) => element));
     } catch (error) {
@@ -32,10 +33,15 @@ class QuizElement extends HTMLElement {
   }
 
   #silent({ message, hint }: { message: string; hint: string }): void {
-    const again = h('button', { type: 'button', class: 'kl-button' }, 'Try again');
+    const again = h('button', { type: 'button', class: 'kl-button' }, t('Try again'));
     again.addEventListener('click', () => void this.#load());
     this.replaceChildren(
-      h('p', { class: 'quiz-silent', role: 'status' }, 'The quiz could not be fetched. ', message, ' ', hint),
+      h(
+        'p',
+        { class: 'quiz-silent', role: 'status' },
+        t('The quiz could not be fetched.'),
+        ` ${message} ${hint}`,
+      ),
       again,
     );
   }

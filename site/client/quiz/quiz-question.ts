@@ -9,6 +9,7 @@ import { fillField } from './fill-field.ts';
 import { matchField } from './match-field.ts';
 import { orderField } from './order-field.ts';
 import type { Question, QuestionField } from './question-field.ts';
+import { plural, t } from './words.ts';
 
 const fields = {
   single: choiceField,
@@ -20,12 +21,12 @@ const fields = {
 } satisfies Record<Question['kind'], (question: Question, before: readonly string[]) => QuestionField>;
 
 const instructions: Readonly<Record<Question['kind'], string>> = {
-  single: 'Choose one.',
-  multiple: 'Choose all that are right.',
-  order: 'Put in order: drag, or use the buttons.',
-  match: 'Choose one for each line.',
-  fill: 'Write it.',
-  fault: 'Pick the line that is wrong.',
+  single: t('Choose one.'),
+  multiple: t('Choose all that are right.'),
+  order: t('Put in order: drag, or use the buttons.'),
+  match: t('Choose one for each line.'),
+  fill: t('Write it.'),
+  fault: t('Pick the line that is wrong.'),
 };
 
 function isOver(result: AnswerResult | undefined): boolean {
@@ -34,7 +35,7 @@ function isOver(result: AnswerResult | undefined): boolean {
 
 function tries(left: number | null): string {
   if (left === null) return '';
-  return left === 1 ? 'One try left.' : `${left} tries left.`;
+  return plural(left, { one: 'One try left.', other: '{{count}} tries left.' });
 }
 
 /** One question: its field, its button, and what the server said about the answer. */
@@ -44,7 +45,7 @@ export class QuizQuestion {
   readonly #question: Question;
   readonly #field: QuestionField;
   readonly #result = h('div', { class: 'quiz-result', role: 'status' });
-  readonly #button = h('button', { type: 'submit', class: 'kl-button primary' }, 'Check answer');
+  readonly #button = h('button', { type: 'submit', class: 'kl-button primary' }, t('Check answer'));
   readonly #tries = h('span', { class: 'quiz-tries' });
   #busy = false;
 
@@ -124,7 +125,7 @@ export class QuizQuestion {
         h(
           'span',
           {},
-          h('span', { class: 'kl-sr' }, correct ? 'Right: ' : 'Not right: '),
+          h('span', { class: 'kl-sr' }, correct ? `${t('Right:')} ` : `${t('Not right:')} `),
           this.#nameOf(option),
           ' ',
           fromServerHtml('span', {}, html),
@@ -132,10 +133,10 @@ export class QuizQuestion {
       ),
     );
     const verdict = result.correct
-      ? 'Right.'
+      ? t('Right.')
       : isOver(result)
-        ? 'Not right. Here is how it is.'
-        : 'Not right yet.';
+        ? t('Not right. Here is how it is.')
+        : t('Not right yet.');
     this.#say(
       result.correct ? 'quiz-right' : 'quiz-wrong',
       h('p', { class: 'quiz-verdict' }, icon(result.correct ? 'pass' : 'fail'), verdict),
@@ -166,7 +167,8 @@ export class QuizQuestion {
   #nameOf(option: string): Child {
     const found = this.#question.options.find(({ id }) => id === option);
     if (found !== undefined) return [fromServerHtml('span', { class: 'quiz-about' }, found.html), ':'];
-    if (this.#question.kind === 'fault') return h('span', { class: 'quiz-about' }, `Line ${option}:`);
+    if (this.#question.kind === 'fault')
+      return h('span', { class: 'quiz-about' }, t('Line {{option}}:', { option }));
     const pair = this.#question.options.find(({ id }) => option.startsWith(`${id}=`));
     return pair === undefined ? undefined : [fromServerHtml('span', { class: 'quiz-about' }, pair.html), ':'];
   }

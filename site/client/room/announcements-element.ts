@@ -3,6 +3,7 @@ import { askSession } from '../account/session.ts';
 import { listen, on } from '../http/events.ts';
 import { h } from '../ui/h.ts';
 import { recall, remember } from '../ui/remembered.ts';
+import { t } from './words.ts';
 
 const readKey = 'announcements-read';
 const mostKept = 100;
@@ -38,7 +39,7 @@ class Announcements extends HTMLElement {
 
   #show({ id, author, cohort, text }: AnnouncementView): void {
     if (readIds().includes(id) || this.querySelector(`[data-id="${CSS.escape(id)}"]`) !== null) return;
-    const away = h('button', { type: 'button', class: 'kl-button' }, 'Got it');
+    const away = h('button', { type: 'button', class: 'kl-button' }, t('Got it'));
     const note = h(
       'div',
       { class: 'announcement', 'data-id': id },

@@ -1,4 +1,5 @@
 import { announce } from '../ui/announce.ts';
+import { t } from './words.ts';
 
 /**
  * Puts text onto the clipboard, and answers whether it is there. Browsers refuse that without a secure origin, and in
@@ -10,7 +11,7 @@ export async function copyText(text: string): Promise<boolean> {
     return true;
   } catch (error) {
     console.warn('kindlab: the browser keeps its clipboard to itself', error);
-    announce('The browser did not let this be copied. Its own menu can: Copy.', 'assertive');
+    announce(t('The browser did not let this be copied. Its own menu can: Copy.'), 'assertive');
     return false;
   }
 }

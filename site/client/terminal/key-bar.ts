@@ -1,5 +1,6 @@
 import { h } from '../ui/h.ts';
 import type { ShellTab } from './shell-tab.ts';
+import { t } from './words.ts';
 
 const plain: Readonly<Record<string, string>> = {
   Esc: '\u001b',
@@ -26,7 +27,7 @@ function key(label: string, name: string, press: (button: HTMLElement) => void):
 
 /** Keys that a phone's keyboard lacks. */
 export function keyBar(active: () => ShellTab | undefined): HTMLElement {
-  const ctrl = key('Ctrl', 'Control, for the next key', (button) => {
+  const ctrl = key(t('Ctrl'), t('Control, for the next key'), (button) => {
     const tab = active();
     if (tab === undefined) return;
     tab.view.ctrlNext = !tab.view.ctrlNext;
@@ -43,7 +44,7 @@ export function keyBar(active: () => ShellTab | undefined): HTMLElement {
   );
   return h(
     'div',
-    { class: 'key-bar', role: 'group', 'aria-label': 'Extra keys' },
+    { class: 'key-bar', role: 'group', 'aria-label': t('Extra keys') },
     typed.slice(0, 2),
     ctrl,
     moves,

@@ -1,5 +1,6 @@
 import { confirm } from '../ui/confirm.ts';
 import { h } from '../ui/h.ts';
+import { t } from './words.ts';
 
 function webAddress(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -14,9 +15,9 @@ export async function openLink(text: string): Promise<void> {
   const url = webAddress(text);
   if (url === undefined) return;
   const { yes } = await confirm({
-    title: 'Open this address?',
-    body: [h('p', {}, 'A program in the terminal printed it.'), h('pre', { tabindex: 0 }, url.href)],
-    yes: 'Open in a new tab',
+    title: t('Open this address?'),
+    body: [h('p', {}, t('A program in the terminal printed it.')), h('pre', { tabindex: 0 }, url.href)],
+    yes: t('Open in a new tab'),
   });
   if (yes) window.open(url.href, '_blank', 'noopener,noreferrer');
 }

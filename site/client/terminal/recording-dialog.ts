@@ -4,6 +4,7 @@ import { nothing, request, requestText } from '../http/request.ts';
 import { announce } from '../ui/announce.ts';
 import { h, type Child } from '../ui/h.ts';
 import { playRecording } from './replay.ts';
+import { t } from './words.ts';
 
 export interface RecordedTab {
   readonly attempt: string;
@@ -12,20 +13,22 @@ export interface RecordedTab {
 }
 
 const deadlineMs = 60_000;
-const what =
-  'What this terminal showed, also the secrets it showed. What you typed is in it only where the shell repeated it.';
-const full =
-  'This recording is full: what the terminal showed later is not in it. Delete it to begin a new one.';
+const what = t(
+  'What this terminal showed, also the secrets it showed. What you typed is in it only where the shell repeated it.',
+);
+const full = t(
+  'This recording is full: what the terminal showed later is not in it. Delete it to begin a new one.',
+);
 
 /** Shows what a terminal showed, in a modal dialog; it can be downloaded, and thrown away. */
 export async function showRecording(recorded: RecordedTab): Promise<void> {
   const closing = new AbortController();
   const path = `/api/attempts/${recorded.attempt}/recordings/${recorded.tab}`;
-  const body = h('div', { class: 'replay', 'aria-busy': true }, h('p', {}, 'Fetching the recording …'));
+  const body = h('div', { class: 'replay', 'aria-busy': true }, h('p', {}, t('Fetching the recording …')));
   const dialog = h(
     'dialog',
     { class: 'kl-dialog kl-replay', 'aria-labelledby': 'kl-replay-title' },
-    h('h2', { id: 'kl-replay-title' }, `Recording of ${recorded.title}`),
+    h('h2', { id: 'kl-replay-title' }, t('Recording of {{title}}', { title: recorded.title })),
     body,
   );
   document.body.append(dialog);
@@ -53,15 +56,15 @@ export async function showRecording(recorded: RecordedTab): Promise<void> {
 /** The row of buttons; a new one takes the place of the former. */
 function actions(dialog: HTMLDialogElement, more: Child = null): HTMLElement {
   dialog.querySelector('.kl-dialog-actions')?.remove();
-  const close = h('button', { type: 'button', class: 'kl-button' }, 'Close');
+  const close = h('button', { type: 'button', class: 'kl-button' }, t('Close'));
   close.addEventListener('click', () => dialog.close());
   return h('div', { class: 'kl-dialog-actions' }, more, close);
 }
 
 function recordedActions(dialog: HTMLDialogElement, path: string, { title }: RecordedTab): Child {
-  const erase = h('button', { type: 'button', class: 'kl-button danger' }, 'Delete recording');
+  const erase = h('button', { type: 'button', class: 'kl-button danger' }, t('Delete recording'));
   erase.addEventListener('click', () => void eraseRecording(dialog, path, title));
-  return [erase, h('a', { class: 'kl-button', href: path, download: true }, 'Download')];
+  return [erase, h('a', { class: 'kl-button', href: path, download: true }, t('Download'))];
 }
 
 async function eraseRecording(dialog: HTMLDialogElement, path: string, title: string): Promise<void> {
@@ -69,8 +72,11 @@ async function eraseRecording(dialog: HTMLDialogElement, path: string, title: st
   try {
     await request({ method: 'DELETE', path, schema: nothing, signal });
     dialog.close();
-    announce(`The recording of ${title} was deleted. Recording goes on from here.`);
+    announce(t('The recording of {{title}} was deleted. Recording goes on from here.', { title }));
   } catch (error) {
-    announce(`The recording could not be deleted. ${toProblem(error).message}`, 'assertive');
+    announce(
+      t('The recording could not be deleted. {{message}}', { message: toProblem(error).message }),
+      'assertive',
+    );
   }
 }

@@ -2,6 +2,7 @@ import { h } from '../ui/h.ts';
 import { icon, type IconName } from '../ui/icons.ts';
 import { searchColours, siteTheme } from './theme.ts';
 import type { XtermView } from './xterm-view.ts';
+import { t } from './words.ts';
 
 function tool(name: IconName, label: string, press: () => void): HTMLElement {
   const button = h(
@@ -18,8 +19,8 @@ export class SearchPanel {
   readonly element: HTMLElement;
   readonly #field = h('input', {
     type: 'search',
-    'aria-label': 'Find in the terminal',
-    placeholder: 'Find',
+    'aria-label': t('Find in the terminal'),
+    placeholder: t('Find'),
     spellcheck: 'false',
     autocomplete: 'off',
   });
@@ -35,9 +36,9 @@ export class SearchPanel {
       { class: 'term-search', role: 'search', hidden: true },
       this.#field,
       this.#count,
-      tool('up', 'Previous match', () => this.#find('back')),
-      tool('down', 'Next match', () => this.#find('on')),
-      tool('close', 'Close search', () => this.close()),
+      tool('up', t('Previous match'), () => this.#find('back')),
+      tool('down', t('Next match'), () => this.#find('on')),
+      tool('close', t('Close search'), () => this.close()),
     );
     this.#field.addEventListener('input', () => this.#find('here'));
     this.#field.addEventListener('keydown', (event) => this.#key(event));
@@ -81,7 +82,10 @@ export class SearchPanel {
     this.#stopWatching?.();
     this.#watched = view;
     const results = view.search.onDidChangeResults(({ resultIndex, resultCount }) => {
-      this.#count.textContent = resultCount === 0 ? 'none' : `${resultIndex + 1} of ${resultCount}`;
+      this.#count.textContent =
+        resultCount === 0
+          ? t('none')
+          : t('{{resultIndex}} of {{resultCount}}', { resultIndex: resultIndex + 1, resultCount });
     });
     this.#stopWatching = () => results.dispose();
   }

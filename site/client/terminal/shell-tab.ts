@@ -5,6 +5,7 @@ import { h, type Child } from '../ui/h.ts';
 import { TerminalConnection, type ConnectionState } from './connection.ts';
 import { socketUrl } from './socket-url.ts';
 import { XtermView } from './xterm-view.ts';
+import { t } from './words.ts';
 
 export interface ShellTabOptions {
   readonly attempt: string;
@@ -18,9 +19,9 @@ export interface ShellTabOptions {
 }
 
 const overlays: Partial<Record<ConnectionState, { readonly text: string; readonly button?: string }>> = {
-  exited: { text: 'This shell has ended.', button: 'Start a new shell' },
-  takenOver: { text: 'This terminal was opened in another window.', button: 'Use it here' },
-  gone: { text: 'The environment is gone, and this shell with it.' },
+  exited: { text: t('This shell has ended.'), button: t('Start a new shell') },
+  takenOver: { text: t('This terminal was opened in another window.'), button: t('Use it here') },
+  gone: { text: t('The environment is gone, and this shell with it.') },
 };
 
 /** One tab: a shell in the workspace and its picture on the screen. */

@@ -1,6 +1,7 @@
 import { h } from '../ui/h.ts';
 import { patch } from '../ui/patch.ts';
 import type { ConnectionState } from './connection.ts';
+import { t } from './words.ts';
 
 export interface TabView {
   readonly id: string;
@@ -10,13 +11,13 @@ export interface TabView {
 }
 
 export const stateWords: Readonly<Record<ConnectionState, string>> = {
-  connecting: 'connecting…',
-  live: 'connected',
-  waiting: 'no answer yet; what you type is kept…',
-  reconnecting: 'reconnecting…',
-  exited: 'ended',
-  takenOver: 'open in another window',
-  gone: 'gone',
+  connecting: t('connecting…'),
+  live: t('connected'),
+  waiting: t('no answer yet; what you type is kept…'),
+  reconnecting: t('reconnecting…'),
+  exited: t('ended'),
+  takenOver: t('open in another window'),
+  gone: t('gone'),
 };
 
 function tabButton({ id, title, state, selected }: TabView): HTMLElement {
@@ -47,7 +48,7 @@ function neighbour(key: string, at: number, count: number): number | undefined {
 
 /** The row of tabs; arrow keys move along it. */
 export class TabBar {
-  readonly element = h('div', { class: 'term-tabs', role: 'tablist', 'aria-label': 'Terminals' });
+  readonly element = h('div', { class: 'term-tabs', role: 'tablist', 'aria-label': t('Terminals') });
 
   constructor(select: (id: string) => void) {
     this.element.addEventListener('click', (event) => {

@@ -14,6 +14,7 @@ import { Split, type SplitWay } from './split.ts';
 import { stateWords, TabBar } from './tab-bar.ts';
 import { freeName, mostTabs, recallTabs, rememberTabs, titleOf } from './tab-names.ts';
 import { toolBar, type Tools } from './tool-bar.ts';
+import { parts, t } from './words.ts';
 
 /** `<kl-terminals>`: the shells of the attempt as tabs. Fires `kl-live` when a line comes up or goes down. */
 export class TerminalsElement extends HTMLElement {
@@ -64,10 +65,10 @@ export class TerminalsElement extends HTMLElement {
     const wayOut = h(
       'p',
       { class: 'way-out', id: 'terminal-way-out' },
-      h('kbd', {}, 'Esc'),
-      ' then ',
-      h('kbd', {}, 'Tab'),
-      ' leaves the terminal',
+      parts('{{escape}} then {{tab}} leaves the terminal', {
+        escape: h('kbd', {}, 'Esc'),
+        tab: h('kbd', {}, 'Tab'),
+      }),
     );
     this.replaceChildren(
       h('div', { class: 'term-bar' }, this.#bar.element, this.#tools.add, this.#tools.element),
@@ -122,7 +123,8 @@ export class TerminalsElement extends HTMLElement {
   }
 
   #add(): void {
-    if (this.#tabs.length >= mostTabs) return announce(`${mostTabs} shells are the most there can be.`);
+    if (this.#tabs.length >= mostTabs)
+      return announce(t('{{mostTabs}} shells are the most there can be.', { mostTabs }));
     const tab = this.#open(freeName(this.#tabs.map(({ id }) => id)));
     this.#remember();
     this.#select(tab.id, true);
@@ -132,10 +134,12 @@ export class TerminalsElement extends HTMLElement {
     const tab = this.#active;
     if (tab === undefined) return;
     const { yes } = await confirm({
-      title: `End ${tab.title}?`,
-      body: [h('p', {}, 'Programs running in it stop. Closing or reloading the page does not end a shell.')],
-      yes: 'End shell',
-      no: 'Keep it',
+      title: t('End {{title}}?', { title: tab.title }),
+      body: [
+        h('p', {}, t('Programs running in it stop. Closing or reloading the page does not end a shell.')),
+      ],
+      yes: t('End shell'),
+      no: t('Keep it'),
       danger: true,
     });
     if (!yes) return;
@@ -145,7 +149,7 @@ export class TerminalsElement extends HTMLElement {
       toProblem(error),
     );
     if (ended !== undefined) {
-      announce(`The shell could not be ended. ${ended.message}`, 'assertive');
+      announce(t('The shell could not be ended. {{message}}', { message: ended.message }), 'assertive');
       return;
     }
     this.#close(tab);
@@ -213,7 +217,8 @@ export class TerminalsElement extends HTMLElement {
   #stateChanged(id: string, state: ConnectionState): void {
     this.#show();
     if (this.#active?.id !== id || state === this.#said) return;
-    if (this.#said !== undefined || state !== 'connecting') announce(`Terminal ${stateWords[state]}`);
+    if (this.#said !== undefined || state !== 'connecting')
+      announce(t('Terminal {{stateWords}}', { stateWords: stateWords[state] }));
     this.#said = state;
   }
 

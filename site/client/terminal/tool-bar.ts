@@ -3,6 +3,7 @@ import { h, type Child } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import type { SplitWay } from './split.ts';
 import { changeFontSize, terminalSettings, toggleScreenReader } from './settings.ts';
+import { t } from './words.ts';
 
 export interface ToolActions {
   add(): void;
@@ -32,36 +33,36 @@ function tool(sign: Child, label: string, press: (button: HTMLElement) => void):
 }
 
 function resize(by: number): void {
-  announce(`Terminal text ${changeFontSize(by)} pixels`);
+  announce(t('Terminal text {{size}} pixels', { size: changeFontSize(by) }));
 }
 
 /** What can be done to the open terminal. */
 export function toolBar(actions: ToolActions): Tools {
-  const reader = tool(icon('reader'), 'Screen reader mode', (button) => {
+  const reader = tool(icon('reader'), t('Screen reader mode'), (button) => {
     const on = toggleScreenReader();
     button.setAttribute('aria-pressed', String(on));
-    announce(`Screen reader mode of the terminal ${on ? 'on' : 'off'}`);
+    announce(on ? t('Screen reader mode of the terminal on') : t('Screen reader mode of the terminal off'));
   });
   reader.setAttribute('aria-pressed', String(terminalSettings().screenReader));
-  const beside = tool(icon('beside'), 'Two shells side by side', () => actions.split('beside'));
-  const stacked = tool(icon('stacked'), 'Two shells, one above the other', () => actions.split('stacked'));
+  const beside = tool(icon('beside'), t('Two shells side by side'), () => actions.split('beside'));
+  const stacked = tool(icon('stacked'), t('Two shells, one above the other'), () => actions.split('stacked'));
   const splits = h('div', { class: 'term-splits' }, beside, stacked);
   return {
     showSplit: (way) => {
       beside.setAttribute('aria-pressed', String(way === 'beside'));
       stacked.setAttribute('aria-pressed', String(way === 'stacked'));
     },
-    add: tool(icon('plus'), 'Open another shell', () => actions.add()),
+    add: tool(icon('plus'), t('Open another shell'), () => actions.add()),
     element: h(
       'div',
-      { class: 'term-tools', role: 'group', 'aria-label': 'Terminal tools' },
+      { class: 'term-tools', role: 'group', 'aria-label': t('Terminal tools') },
       splits,
-      tool(icon('search'), 'Find in the terminal (Ctrl+Shift+F)', () => actions.search()),
-      tool(h('span', { class: 'letter small' }, 'A'), 'Smaller text', () => resize(-biggerBy)),
-      tool(h('span', { class: 'letter' }, 'A'), 'Larger text', () => resize(biggerBy)),
+      tool(icon('search'), t('Find in the terminal (Ctrl+Shift+F)'), () => actions.search()),
+      tool(h('span', { class: 'letter small' }, 'A'), t('Smaller text'), () => resize(-biggerBy)),
+      tool(h('span', { class: 'letter' }, 'A'), t('Larger text'), () => resize(biggerBy)),
       reader,
-      tool(icon('replay'), 'Recording of this shell', () => actions.replay()),
-      tool(icon('close'), 'End this shell', () => actions.end()),
+      tool(icon('replay'), t('Recording of this shell'), () => actions.replay()),
+      tool(icon('close'), t('End this shell'), () => actions.end()),
     ),
   };
 }

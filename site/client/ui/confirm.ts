@@ -1,4 +1,5 @@
 import { h, type Child } from './h.ts';
+import { t } from './words.ts';
 
 export interface Question {
   readonly title: string;
@@ -21,7 +22,7 @@ let count = 0;
 export function confirm(question: Question): Promise<Reply> {
   const id = `kl-dialog-${++count}`;
   const box = h('input', { type: 'checkbox' });
-  const no = h('button', { class: 'kl-button', value: 'no' }, question.no ?? 'Cancel');
+  const no = h('button', { class: 'kl-button', value: 'no' }, question.no ?? t('Cancel'));
   const yes = h(
     'button',
     { class: `kl-button ${question.danger === true ? 'danger' : 'primary'}`, value: 'yes' },

@@ -1,4 +1,5 @@
 import { h } from './h.ts';
+import { t } from './words.ts';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -21,7 +22,7 @@ export function hasUnreadable(form: HTMLFormElement): boolean {
   return [...form.elements].filter(isControl).some(({ validity }) => validity.badInput);
 }
 
-const unreadable = 'This is incomplete.';
+const unreadable = t('This is incomplete.');
 
 function isControl(element: Element): element is Control {
   return (

@@ -1,4 +1,6 @@
-/** A moment in whole words, in the reader's own way of writing dates. */
+import { dateLanguage } from '../language/page-language.ts';
+
+/** A moment in whole words, as the language of the page writes it. */
 export function inFull(time: string): string {
-  return new Date(time).toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'short' });
+  return new Date(time).toLocaleString(dateLanguage, { dateStyle: 'full', timeStyle: 'short' });
 }

@@ -1,5 +1,10 @@
 import type { ExpressiveCodePlugin } from '@astrojs/starlight/expressive-code';
+import german from '#site/languages/de/pages.json' with { type: 'json' };
+import { createWords } from '#site/languages/sentences.ts';
 import { addClassName, h, select } from '@astrojs/starlight/expressive-code/hast';
+
+const english = createWords('en', {});
+const translations = new Map([['de', createWords('de', german)]]);
 
 /** Lines of code travel in one attribute, as in Expressive Code's own copy button. */
 const lineSeparator = '\u007f';
@@ -12,8 +17,9 @@ export function runButtonPlugin(): ExpressiveCodePlugin {
   return {
     name: 'kindlab-run-button',
     hooks: {
-      postprocessRenderedBlock: ({ codeBlock, renderData }) => {
+      postprocessRenderedBlock: ({ codeBlock, locale, renderData }) => {
         if (codeBlock.metaOptions.getBoolean('run') !== true) return;
+        const { t } = translations.get(locale) ?? english;
         const frame = renderData.blockAst;
         addClassName(frame, 'kl-runnable');
         const button = h(
@@ -26,7 +32,7 @@ export function runButtonPlugin(): ExpressiveCodePlugin {
           },
           [
             h('span', { className: 'kl-run-icon', 'aria-hidden': 'true' }),
-            h('span', { className: 'kl-run-label' }, 'Run'),
+            h('span', { className: 'kl-run-label' }, t('Run')),
           ],
         );
         (select('.copy', frame) ?? frame).children.push(button);
@@ -34,7 +40,7 @@ export function runButtonPlugin(): ExpressiveCodePlugin {
         const reveal = h(
           'button',
           { type: 'button', className: 'kl-reveal', 'aria-expanded': 'false' },
-          'Show the command',
+          t('Show the command'),
         );
         renderData.blockAst = h('div', { className: 'kl-command' }, [reveal, frame]);
       },

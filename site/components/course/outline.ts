@@ -1,4 +1,7 @@
-import { getCollection } from 'astro:content';
+import { getCollection, type CollectionEntry } from 'astro:content';
+import { otherLanguages, pageIn } from '#site/languages/languages.ts';
+import type { Catalogue } from '#site/languages/sentences.ts';
+import { createUnderstanding } from '#site/languages/understand.ts';
 
 export interface LessonEntry {
   readonly href: string;
@@ -24,24 +27,26 @@ export interface LabEntry {
 }
 
 /** All lessons that have a page, in the order of the course. */
-export async function listLessons(): Promise<readonly LessonEntry[]> {
-  const pages = await getCollection('docs');
+export async function listLessons(language: string): Promise<readonly LessonEntry[]> {
+  const pages = await listPages(language);
   return pages
-    .flatMap(({ id, data: { lesson, title, description } }) =>
-      lesson === undefined ? [] : [{ href: `/${id}/`, title, description: description ?? '', ...lesson }],
+    .flatMap(({ href, data: { lesson, title, description } }) =>
+      lesson === undefined ? [] : [{ href, title, description: description ?? '', ...lesson }],
     )
     .sort((one, other) => one.number - other.number);
 }
 
 /** All labs that have a page and an entry in the catalogue, in the order of the course. */
-export async function listLabs(): Promise<readonly LabEntry[]> {
+export async function listLabs(language: string): Promise<readonly LabEntry[]> {
   const [pages, labs, exercises] = await Promise.all([
-    getCollection('docs', ({ data }) => data.lab !== undefined),
+    listPages(language),
     getCollection('labs'),
     getCollection('exercises'),
   ]);
-  const inOrder = pages.toSorted((one, other) => placeOf(one) - placeOf(other));
-  return inOrder.flatMap(({ id, data }, index) => {
+  const inOrder = pages
+    .filter(({ data }) => data.lab !== undefined)
+    .toSorted((one, other) => placeOf(one) - placeOf(other));
+  return inOrder.flatMap(({ href, data }, index) => {
     const lab = labs.find((each) => each.id === data.lab);
     if (lab === undefined) return [];
     const parts = lab.data.exercises.flatMap(
@@ -49,12 +54,41 @@ export async function listLabs(): Promise<readonly LabEntry[]> {
     );
     const minutes = parts.reduce((sum, part) => sum + (part.bonus ? 0 : part.minutes), 0);
     const { title, description = lab.data.story } = data;
-    const entry = { id: lab.id, href: `/${id}/`, title, name: lab.data.title, description, minutes };
+    const name = understandLab(language, lab.id)(lab.data.title);
+    const entry = { id: lab.id, href, title, name, description, minutes };
     return [{ ...entry, number: data.sidebar.order ?? index + 1, exercises: parts }];
   });
 }
 
-function placeOf({ data }: { data: { sidebar: { order?: number | undefined } } }): number {
+interface Page {
+  readonly href: string;
+  readonly data: CollectionEntry<'docs'>['data'];
+}
+
+/** Every page of the course once, in the language if there is a translation, and else in English. */
+async function listPages(language: string): Promise<readonly Page[]> {
+  const all = await getCollection('docs');
+  const dataOf = new Map(all.map(({ id, data }) => [id, data]));
+  const isTranslation = (id: string): boolean => otherLanguages.some((other) => id.startsWith(`${other}/`));
+  return all
+    .filter(({ id }) => !isTranslation(id))
+    .map(({ id, data }) => ({
+      href: pageIn(language, `/${id}/`),
+      data: dataOf.get(`${language}/${id}`) ?? data,
+    }));
+}
+
+const labCatalogues = import.meta.glob<Catalogue>('../../../labs/*/languages/*.json', {
+  import: 'default',
+  eager: true,
+});
+
+function understandLab(language: string, lab: string): (sentence: string) => string {
+  const own = labCatalogues[`../../../labs/${lab}/languages/${language}.json`];
+  return createUnderstanding(own === undefined ? [] : [own]);
+}
+
+function placeOf({ data }: Page): number {
   return data.sidebar.order ?? Number.MAX_SAFE_INTEGER;
 }
 

@@ -33,6 +33,6 @@ function tooMany(waitMs: number): RequestFault {
     code: 'QUOTA',
     message: 'Too many tries in a short time.',
     retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
-    hint: `Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, then try again.`,
+    hint: minutes === 1 ? 'Wait 1 minute, then try again.' : `Wait ${minutes} minutes, then try again.`,
   });
 }

@@ -163,7 +163,9 @@ export class CohortDesk {
 
 function noneLeft(taken: number): RequestFault {
   return notYours(
-    `You have begun this lab ${taken === 1 ? 'once' : `${taken} times`}, as often as your cohort allows.`,
+    taken === 1
+      ? 'You have begun this lab once, as often as your cohort allows.'
+      : `You have begun this lab ${taken} times, as often as your cohort allows.`,
     'What you had proven counts. Ask your instructor if something went wrong.',
   );
 }

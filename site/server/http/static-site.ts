@@ -47,14 +47,15 @@ export class StaticSite {
     this.#root = root;
   }
 
-  /** The page, or the site's own 404 page. Throws a Fault when the site is not built. */
+  /** The page, or the site's own 404 page in the language of the address. Throws a Fault when the site is not built. */
   async respond(request: Request): Promise<Response> {
     await this.requireBuilt();
     const { pathname } = new URL(request.url);
     const found = this.#find(pathname);
     if (found !== undefined) return serve(request, found, 200);
     if (this.#files.has(`${pathname}/index.html`)) return redirect(`${pathname}/`);
-    const missing = this.#files.get('/404.html');
+    const [, language = ''] = pathname.split('/');
+    const missing = this.#files.get(`/${language}/404/index.html`) ?? this.#files.get('/404.html');
     if (missing === undefined) return new Response('Not found\n', { status: 404 });
     return serve(request, missing, 404);
   }

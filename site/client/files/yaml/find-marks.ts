@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, Scalar, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { FieldSchema, KindSchema } from '#site/protocol/schemas.ts';
 import { isEmpty, resolve, type Manifest } from './manifests.ts';
+import { t } from '../words.ts';
 
 /** Something in the text that the API server would refuse. */
 export interface Mark {
@@ -14,12 +15,12 @@ type FieldType = FieldSchema['types'][number];
 /** Plain words that `kubectl` reads as true or false, as YAML 1.1 said. */
 const oldBooleans = /^(y|yes|on|n|no|off)$/i;
 const named: Readonly<Record<FieldType, string>> = {
-  array: 'a list',
-  boolean: '`true` or `false`',
-  integer: 'a whole number',
-  number: 'a number',
-  object: 'fields of its own',
-  string: 'text',
+  array: t('a list'),
+  boolean: t('`true` or `false`'),
+  integer: t('a whole number'),
+  number: t('a number'),
+  object: t('fields of its own'),
+  string: t('text'),
 };
 const mostMarks = 100;
 /** Of a long node, only so many characters are marked. */
@@ -30,14 +31,14 @@ export function syntaxMarks({ document }: Manifest): readonly Mark[] {
   return document.errors.map(({ pos: [from, to], message }) => ({
     from,
     to: Math.max(to, from + 1),
-    message: `This is not YAML: ${message}`,
+    message: t('This is not YAML: {{message}}', { message }),
   }));
 }
 
 /** What does not fit the schema of the document's kind. What is merged in from elsewhere in the file is not looked at. */
 export function schemaMarks({ document }: Manifest, schema: KindSchema): readonly Mark[] {
   const marks: Mark[] = [];
-  look(document.contents, schema.root, { schema, marks, name: 'The document' });
+  look(document.contents, schema.root, { schema, marks, name: t('The document') });
   return marks.slice(0, mostMarks);
 }
 
@@ -59,11 +60,18 @@ function look(node: Node | null, given: FieldSchema | undefined, looking: Lookin
   }
   if (isMap(node)) lookAtFields(node, field, looking);
   if (isSeq(node)) {
-    const name = `Each element of ${quoted(looking.name)}`;
+    const name = t('Each element of {{name}}', { name: quoted(looking.name) });
     for (const item of node.items) look(asNode(item), field.items, { ...looking, name });
   }
   if (isScalar(node) && field.values !== undefined && !field.values.includes(String(node.value))) {
-    mark(looking, node, `${looking.name} is one of ${field.values.map((each) => `\`${each}\``).join(', ')}.`);
+    mark(
+      looking,
+      node,
+      t('{{name}} is one of {{values}}.', {
+        name: looking.name,
+        values: field.values.map((each) => `\`${each}\``).join(', '),
+      }),
+    );
   }
 }
 
@@ -84,21 +92,27 @@ function lookAtFields(node: YAMLMap, field: FieldSchema, looking: Looking): void
   const missing = (field.required ?? []).filter((name) => !present.has(name));
   if (missing.length > 0 && !merged) {
     const what = missing.map((name) => `\`${name}\``).join(', ');
-    mark(looking, asNode(node.items[0]?.key) ?? node, `${looking.name} needs ${what}.`);
+    mark(
+      looking,
+      asNode(node.items[0]?.key) ?? node,
+      t('{{name}} needs {{what}}.', { name: looking.name, what }),
+    );
   }
 }
 
 function unknown(key: string, { properties = {} }: FieldSchema): string {
   const alike = Object.keys(properties).find((name) => name.toLowerCase() === key.toLowerCase());
-  const instead = alike === undefined ? '' : ` It is written \`${alike}\`.`;
-  return `There is no field \`${key}\` here.${instead}`;
+  const none = t('There is no field `{{key}}` here.', { key });
+  return alike === undefined ? none : `${none} ${t('It is written `{{alike}}`.', { alike })}`;
 }
 
 function wrongType(node: Node, types: FieldSchema['types'], name: string): string {
-  const wanted = types.map((type) => named[type]).join(' or ');
+  const wanted = types.map((type) => named[type]).join(` ${t('or')} `);
   const isText = types.includes('string') && isScalar(node);
-  const instead = isText ? ` Put it in quotes: it is read as ${named[typesOf(node)[0] ?? 'string']}.` : '';
-  return `${name} takes ${wanted}.${instead}`;
+  const takes = t('{{name}} takes {{wanted}}.', { name, wanted });
+  if (!isText) return takes;
+  const what = named[typesOf(node)[0] ?? 'string'];
+  return `${takes} ${t('Put it in quotes: it is read as {{what}}.', { what })}`;
 }
 
 /** What `kubectl` reads a node as. */
@@ -120,7 +134,7 @@ function mark({ marks }: Looking, node: Node | null, message: string): void {
 }
 
 function quoted(name: string): string {
-  return name.startsWith('`') ? name : 'the list';
+  return name.startsWith('`') ? name : t('the list');
 }
 
 /** The name of a field; `undefined` for keys that no field has. */

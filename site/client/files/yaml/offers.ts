@@ -1,6 +1,7 @@
 import type { FieldSchema, KindName, KindSchema } from '#site/protocol/schemas.ts';
 import { fieldAt, resolve } from './manifests.ts';
 import type { Typing } from './place.ts';
+import { t } from '../words.ts';
 
 /** Something that could stand where somebody types. */
 export interface Offer {
@@ -77,10 +78,11 @@ export function typeWord({ types, values, items }: FieldSchema): string {
   if (values !== undefined) return values.join(' | ');
   if (types.includes('array'))
     return items === undefined
-      ? 'list'
-      : `list of ${typeWord({ ...items, values: undefined }) || 'anything'}`;
+      ? t('list')
+      : t('list of {{what}}', { what: typeWord({ ...items, values: undefined }) || t('anything') });
   if (types.length === 0) return '';
-  return types.map((type) => (type === 'object' ? 'fields' : type === 'string' ? 'text' : type)).join(' or ');
+  const words = types.map((type) => (type === 'object' ? t('fields') : type === 'string' ? t('text') : type));
+  return words.join(` ${t('or')} `);
 }
 
 function valuesOf({ values, types }: FieldSchema): readonly string[] {

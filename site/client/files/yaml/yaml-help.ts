@@ -14,6 +14,7 @@ import { fieldAt, readManifests, type Manifest } from './manifests.ts';
 import { firstOffers, offersFor, typeWord, type Offer } from './offers.ts';
 import { fieldNameAt, typingAt } from './place.ts';
 import type { SchemaShelf } from './schema-shelf.ts';
+import { t } from '../words.ts';
 
 /** Looking at more than this at each key would be felt. */
 const mostChars = 128 * 1024;
@@ -101,7 +102,10 @@ async function findIn(manifest: Manifest, shelf: SchemaShelf | undefined): Promi
     case 'known':
       return schemaMarks(manifest, known.schema).map((mark) => toDiagnostic(mark, 'warning'));
     case 'missing': {
-      const message = `Your cluster has no kind ${kind.kind} in ${kind.apiVersion}, so nothing here is looked at. \`kubectl api-resources\` shows what it has.`;
+      const message = t(
+        'Your cluster has no kind {{kind}} in {{apiVersion}}, so nothing here is looked at. `kubectl api-resources` shows what it has.',
+        { kind: kind.kind, apiVersion: kind.apiVersion },
+      );
       return [toDiagnostic({ from, to: from + 1, message }, 'info')];
     }
     case 'silent':
@@ -110,8 +114,9 @@ async function findIn(manifest: Manifest, shelf: SchemaShelf | undefined): Promi
           {
             from,
             to: from + 1,
-            message:
+            message: t(
               'Your cluster does not say what this kind looks like right now, so nothing here is looked at.',
+            ),
           },
           'info',
         ),
