@@ -1,6 +1,6 @@
 import type { Environment, Shell } from '#containers/contract/environment.ts';
 
-const answerMs = 10_000;
+const answerMs = 30_000;
 
 /** A person at a terminal: types, and waits until the screen shows what it should. */
 export interface TestTerminal {

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { mergeRows, toCrashPage, type CrashRow } from './crash-report.ts';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { mergeRows, toCrashPage, writeCrashReport, type CrashRow } from './crash-report.ts';
 
 const row = (name: string, more: Partial<CrashRow> = {}): CrashRow => ({
   name,
@@ -34,4 +37,22 @@ test('the page says what was wrong, what was not tried, and what was left behind
   expect(bad).toContain('- lost');
   expect(bad).toContain('**Not tried here:** no root.');
   expect(bad).toContain('Left behind: volume-x.');
+});
+
+test('a second run writes into the same report', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'kindlab-crash-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, 'crash-report.md');
+  for (const name of ['a', 'b'])
+    await writeCrashReport(file, {
+      at: '2026-01-01T00:00:00.000Z',
+      seed: 1,
+      machine,
+      rows: [row(name)],
+      left: [],
+    });
+  const text = await readFile(file, 'utf8');
+  expect(text).toContain('## a');
+  expect(text).toContain('## b');
+  expect(text).toMatch(/\n$/);
 });

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
 import { ifMissing } from '#containers/if-missing.ts';
 import type { Machine } from '#tests/bench/measure/machine.ts';
 import type { Outcome } from './crash-world.ts';
@@ -26,8 +27,12 @@ export async function writeCrashReport(page: string, tried: CrashReport): Promis
   const text = await readFile(file, 'utf8').catch(ifMissing);
   const before = text === undefined ? [] : (JSON.parse(text) as CrashReport).rows;
   const report = { ...tried, rows: mergeRows(before, tried.rows) };
-  await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
-  await writeFile(page, toCrashPage(report));
+  await writeFormatted(file, JSON.stringify(report));
+  await writeFormatted(page, toCrashPage(report));
+}
+
+async function writeFormatted(file: string, text: string): Promise<void> {
+  await writeFile(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
 }
 
 export function mergeRows(before: readonly CrashRow[], tried: readonly CrashRow[]): readonly CrashRow[] {

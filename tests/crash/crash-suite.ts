@@ -17,8 +17,8 @@ export interface CrashPlan {
   readonly times: number;
   readonly seed: number;
   readonly only: readonly OutageName[];
-  /** Restart the engine also while others use it. */
-  readonly engine: boolean;
+  /** Containers of others that a restart of the engine may end. */
+  readonly engine: readonly string[];
   readonly print: (line: string) => void;
 }
 

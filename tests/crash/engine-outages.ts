@@ -24,27 +24,25 @@ export async function nodeRestarts(world: CrashWorld, times: number): Promise<Ou
   return { rounds: times, problems, notes: [] };
 }
 
-/** Restarts the Docker engine. It is everybody's on this machine, so it has to be asked for while others use it. */
-export async function engineRestart(world: CrashWorld, isAskedFor: boolean): Promise<Outcome> {
+/** Restarts the Docker engine. It is everybody's on this machine, so whatever else runs there has to be named before. */
+export async function engineRestart(world: CrashWorld, besides: readonly string[]): Promise<Outcome> {
   if (!(await isOurEngine())) return skipped('the engine of this machine was not installed by Kindlab');
-  const others = await othersOnEngine(world);
-  if (others.length > 0 && !isAskedFor)
-    return skipped(`other containers run (${others.join(', ')}); --engine does it all the same`);
   await untilReady(world);
   const file = 'echo kept >~/over-a-restart; vault kv put secret/over/restart word=kept';
   await world.learner.inShell(file, 'created_time');
+  const others = (await othersOnEngine(world)).filter((name) => !besides.includes(name));
+  if (others.length > 0)
+    return skipped(`other containers run; --engine ${others.join(',')} restarts them, too`);
   const started = performance.now();
   await whileAnswering(world, restartEngine);
   const awayMs = performance.now() - started;
   const problems = [...(await problemsAfter(world))];
-  const seen = await world.learner
-    .inShell(
-      'cat ~/over-a-restart; echo from-vault-$(vault kv get -field=word secret/over/restart)',
-      'from-vault-kept',
-    )
-    .catch((error: unknown) => String(error));
+  const look = 'cat ~/over-a-restart; vault kv get -field=word secret/over/restart; echo; echo end-$((40+2))';
+  const seen = await world.learner.inShell(look, 'end-42').catch((error: unknown) => String(error));
   const notes = [`The engine was away for ${(awayMs / 1000).toFixed(0)} s.`];
-  if (!seen.includes('from-vault-kept'))
+  const [ofFile, ofVault] = [...seen.matchAll(/^kept\s*$/gm)];
+  if (ofFile === undefined) problems.push('a file in the home folder is gone');
+  if (ofVault === undefined)
     notes.push('What Vault had stored in the last minutes before was not kept, as the page says.');
   world.print(`engine restart: ${problems.join('; ') || 'all there'}`);
   return { rounds: 1, problems, notes };

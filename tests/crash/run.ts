@@ -15,11 +15,15 @@ function listOfOutages(text: string): readonly OutageName[] {
   return parsed.data;
 }
 
+function listOfNames(text: string): readonly string[] {
+  return text.split(',');
+}
+
 interface Options {
   readonly times: number;
   readonly seed: number;
   readonly only: readonly OutageName[];
-  readonly engine: boolean;
+  readonly engine: readonly string[];
   readonly page?: string;
 }
 
@@ -33,7 +37,7 @@ const program = new Command('crash')
   )
   .option('--seed <number>', 'the same moments again', Number, Date.now() % 100_000)
   .option('--only <list>', `which of ${outageNames.join(', ')}`, listOfOutages, outageNames)
-  .option('--engine', 'restart the engine also while containers of others run', false)
+  .option('--engine <names>', 'restart the engine also while these containers of others run', listOfNames, [])
   .option('--page <file>', 'where the report goes, such as docs/crash-report.md')
   .action(async ({ page, ...asked }: Options) => {
     console.log(`Seed ${asked.seed}.`);
