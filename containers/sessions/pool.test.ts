@@ -132,7 +132,7 @@ test('one that dies while it waits is replaced before anybody asks for it', asyn
     (await provider.list()).filter(({ state }) => state === 'ready').map(({ id }) => id);
   await expect.poll(ready).toHaveLength(1);
   const [dead = ''] = await ready();
-  await provider.destroy(dead, signal);
+  await provider.destroy(dead);
   await expect.poll(ready).toHaveLength(1);
   expect(await ready()).not.toContain(dead);
   await expect.poll(() => made.pool.ids().has(dead)).toBe(false);
