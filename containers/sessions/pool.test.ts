@@ -125,6 +125,20 @@ test('one that cannot be handed out is no answer, and no error: a new one is mad
   expect(await made.pool.take(spec('one'), owner('a'), signal)).toBeUndefined();
 });
 
+test('one that dies while it waits is replaced before anybody asks for it', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  await using made = running(provider);
+  const ready = async (): Promise<readonly string[]> =>
+    (await provider.list()).filter(({ state }) => state === 'ready').map(({ id }) => id);
+  await expect.poll(ready).toHaveLength(1);
+  const [dead = ''] = await ready();
+  await provider.destroy(dead);
+  await expect.poll(ready).toHaveLength(1);
+  expect(await ready()).not.toContain(dead);
+  await expect.poll(() => made.pool.ids().has(dead)).toBe(false);
+  expect(await made.pool.take(spec('one'), owner('a'), signal)).toMatchObject({ owner: owner('a') });
+});
+
 test('is filled for a class, and emptied after it', async () => {
   const provider = new FakeProvider({ delaysMs });
   let wish: PoolWish = { size: 0 };

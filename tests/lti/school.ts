@@ -20,10 +20,14 @@ export class School implements AsyncDisposable {
     this.staffed = staffed;
   }
 
-  static async open(): Promise<School> {
+  /** `databaseUrl`: absent, the server brings its own. */
+  static async open(databaseUrl?: string): Promise<School> {
     const known: { url?: string } = {};
     const platform = await TestPlatform.start(() => known.url ?? '');
-    const staffed = await startWithAdmin({ deps: { timing: { retryMs: 1 } } });
+    const staffed = await startWithAdmin({
+      options: { databaseUrl },
+      deps: { timing: { retryMs: 1 } },
+    });
     known.url = staffed.server.url;
     const { users, links } = platform;
     users.set('tess', { sub: 'u-1', name: 'Tess', email: 'tess@school.example', roles: roleOf.teacher });

@@ -66,5 +66,5 @@ test('the example is valid and shows every setting', async () => {
     section,
     ...Object.keys(inner),
   ]);
-  for (const key of keys) expect(uncommented, key).toMatch(new RegExp(`^ *${key}:`, 'm'));
+  for (const key of keys) expect(uncommented, key).toMatch(new RegExp(`(?:^ *|[{,] )${key}:`, 'm'));
 });

@@ -138,7 +138,14 @@ test('a server that stopped before somebody was told tells them when it is back,
   await server[Symbol.asyncDispose]();
   await restart([origin], 600_000);
   await program.grade(await submission('x'));
-  await until('the first try', () => (heard.length === 1 ? true : undefined), 20_000);
+  await until(
+    'the first try in the log',
+    async () => {
+      const page = await program.read(deliveryPage, `/webhooks/${id}/deliveries`);
+      return page.deliveries[0]?.tries.length === 1 || undefined;
+    },
+    20_000,
+  );
   await server[Symbol.asyncDispose]();
   await restart();
   const [delivery] = await deliveries(id, 'delivered');
