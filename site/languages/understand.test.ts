@@ -36,6 +36,12 @@ test('the pattern with more words goes first', () => {
   expect(understand('the entry has `a` too many')).toBe('der Eintrag hat `a` zu viel');
 });
 
+test('several sentences that were put together', () => {
+  expect(understand('There is no lab `x`. Look again.')).toBe(
+    'Ein Lab `x` gibt es nicht. Sieh noch einmal nach.',
+  );
+});
+
 test('what nobody knows stays as it is, also around an “and”', () => {
   expect(understand('Salt and pepper')).toBe('Salt and pepper');
   expect(understand('Look again. And again.')).toBe('Look again. And again.');
@@ -43,6 +49,7 @@ test('what nobody knows stays as it is, also around an “and”', () => {
 
 test('a long text that fits nothing takes no time', () => {
   const begun = performance.now();
+  understand('it reads. '.repeat(2000));
   understand(`it reads ${'; Vault has '.repeat(2000)}!`.replace('; Vault has !', ''));
   expect(performance.now() - begun).toBeLessThan(5000);
 });

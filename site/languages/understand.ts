@@ -16,6 +16,7 @@ const place = /\{\{(\w+)\}\}/g;
 const plain = '((?:`[^`]*`|[\\d.,]+|, | more)+?)';
 const fewWords = 6;
 const deepest = 3;
+const mostSentences = 4;
 const mostRemembered = 500;
 
 /**
@@ -32,22 +33,36 @@ export function createUnderstanding(catalogues: readonly Catalogue[]): Understan
     .map(([key, translation]) => toPattern(key, translation));
   const remembered = new Map<string, string>();
 
-  function understand(sentence: string, depth: number): string {
+  function find(sentence: string, depth: number): string | undefined {
     const found = exact.get(sentence);
-    if (found !== undefined || depth > deepest) return found ?? sentence;
+    if (found !== undefined || depth > deepest) return found;
+    const inTwo = findInTwo(sentence, depth);
+    if (inTwo !== undefined) return inTwo;
     for (const pattern of patterns) {
       const values = read(sentence, pattern);
       if (values === undefined) continue;
-      return pattern.translation.replaceAll(place, (_, name: string) =>
-        understand(values.get(name) ?? '', depth + 1),
-      );
+      return pattern.translation.replaceAll(place, (_, name: string) => {
+        const value = values.get(name) ?? '';
+        return find(value, depth + 1) ?? value;
+      });
     }
-    return sentence;
+    return undefined;
+  }
+  /** What was put together of several sentences; the first may have got its full stop only there. */
+  function findInTwo(sentence: string, depth: number): string | undefined {
+    for (const { index } of [...sentence.matchAll(/\. /g)].slice(0, mostSentences)) {
+      const [first, rest] = [sentence.slice(0, index), sentence.slice(index + 2)];
+      const open = find(first, depth + 1);
+      const said = find(`${first}.`, depth + 1) ?? (open === undefined ? undefined : `${open}.`);
+      const then = said === undefined ? undefined : find(rest, depth + 1);
+      if (said !== undefined && then !== undefined) return `${said} ${then}`;
+    }
+    return undefined;
   }
   return (sentence) => {
     const before = remembered.get(sentence);
     if (before !== undefined) return before;
-    const said = understand(sentence, 0);
+    const said = find(sentence, 0) ?? sentence;
     if (remembered.size >= mostRemembered) remembered.clear();
     remembered.set(sentence, said);
     return said;

@@ -53,7 +53,7 @@ export async function englishCatalogues(): Promise<ReadonlyMap<string, Catalogue
   const spoken = files.filter(
     (file) => [...server, ...containers].some((part) => file.startsWith(part)) && !file.includes('/dev/'),
   );
-  const faults = spoken.filter((file) => /(-faults|quota)\.ts$/.test(file));
+  const faults = spoken.filter((file) => /(-faults|quota|waiting-line)\.ts$/.test(file));
   put('site/languages/en/server.json', {
     ...(await ofServer(spoken, 'spoken')),
     ...(await ofServer(faults, 'everything')),
