@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { inviteList } from '#site/protocol/accounts.ts';
 import { h } from '../ui/h.ts';
 import { sayWallTime } from './wall-time.ts';
+import { countRole, roleWords } from './role-words.ts';
+import { t } from './words.ts';
 
 export type Code = z.infer<typeof inviteList>['invites'][number];
 
@@ -12,7 +14,7 @@ export function codeList(
   onRevoke: (code: Code) => void,
 ): HTMLElement {
   const good = codes.filter(({ usesLeft, expiresAt }) => usesLeft > 0 && Date.parse(expiresAt) > Date.now());
-  if (good.length === 0) return h('p', {}, 'Nobody can come in by a code at present.');
+  if (good.length === 0) return h('p', {}, t('Nobody can come in by a code at present.'));
   return h(
     'ul',
     { class: 'kl-list cohort-codes' },
@@ -24,14 +26,22 @@ export function codeList(
 
 /** The code itself is not kept: it is told apart by what it is for. */
 export function codeWords({ email, role, usesLeft, createdAt, expiresAt }: Code, timeZone: string): string {
-  const whom = email ?? (usesLeft === 1 ? `one ${role}` : `${usesLeft} ${role}s`);
-  const made = sayWallTime(createdAt, timeZone);
-  return `For ${whom} · made ${made} · good until ${sayWallTime(expiresAt, timeZone)}`;
+  return t('For {{whom}} · made {{made}} · good until {{until}}', {
+    whom: email ?? countRole(usesLeft, role),
+    made: sayWallTime(createdAt, timeZone),
+    until: sayWallTime(expiresAt, timeZone),
+  });
 }
 
 function revokeButton(code: Code, onRevoke: (code: Code) => void): HTMLElement {
-  const label = `Take back the code for ${code.email ?? `${code.usesLeft} as ${code.role}`}`;
-  const button = h('button', { type: 'button', class: 'kl-button small', 'aria-label': label }, 'Take back');
+  const { email, usesLeft } = code;
+  const whom = email ?? t('{{usesLeft}} as {{role}}', { usesLeft, role: roleWords[code.role] });
+  const label = t('Take back the code for {{whom}}', { whom });
+  const button = h(
+    'button',
+    { type: 'button', class: 'kl-button small', 'aria-label': label },
+    t('Take back'),
+  );
   button.addEventListener('click', () => onRevoke(code));
   return button;
 }

@@ -3,6 +3,7 @@ import { h, type Child } from '../ui/h.ts';
 import { planOf, type Plan } from './cohort-plan.ts';
 import { findMistakes } from './find-mistakes.ts';
 import { labFields } from './lab-fields.ts';
+import { t } from './words.ts';
 
 /** A lab that a cohort can have. */
 export interface LabChoice {
@@ -26,18 +27,22 @@ export function cohortForm({ label, button, labs, values, send }: CohortForm): H
   return form({
     label,
     content: [
-      field({ name: 'name', label: 'Name', value: first('name'), autocomplete: 'off' }),
+      field({ name: 'name', label: t('Name'), value: first('name'), autocomplete: 'off' }),
       when(first),
-      field({ name: 'seats', label: 'Seats', type: 'number', value: first('seats') }),
-      group('Labs', [
-        h('p', { class: 'kl-field-hint' }, 'With none chosen, every lab of the course is open for practice.'),
+      field({ name: 'seats', label: t('Seats'), type: 'number', value: first('seats') }),
+      group(t('Labs'), [
+        h(
+          'p',
+          { class: 'kl-field-hint' },
+          t('With none chosen, every lab of the course is open for practice.'),
+        ),
         labs.map((lab) => labFields(lab, first)),
       ]),
-      group('What comes late', lateFields(first)),
-      group('Each learner', limitFields(first)),
+      group(t('What comes late'), lateFields(first)),
+      group(t('Each learner'), limitFields(first)),
     ],
     button,
-    busy: 'Saving…',
+    busy: t('Saving…'),
     check: (given) => findMistakes(given, ids),
     send: (given) => send(planOf(given, ids)),
   });
@@ -56,27 +61,27 @@ function when(first: (name: string) => string): Child {
   return [
     field({
       name: 'timeZone',
-      label: 'Time zone',
+      label: t('Time zone'),
       value: first('timeZone'),
       list: 'kl-zones',
       autocomplete: 'off',
-      hint: 'Where the class is. All times below are clocks there.',
+      hint: t('Where the class is. All times below are clocks there.'),
     }),
     zones,
     h(
       'div',
       { class: 'kl-pair' },
-      field({ name: 'starts', label: 'Starts', type: 'datetime-local', value: first('starts') }),
-      field({ name: 'ends', label: 'Ends', type: 'datetime-local', value: first('ends') }),
+      field({ name: 'starts', label: t('Starts'), type: 'datetime-local', value: first('starts') }),
+      field({ name: 'ends', label: t('Ends'), type: 'datetime-local', value: first('ends') }),
     ),
   ];
 }
 
 function lateFields(first: (name: string) => string): Child {
-  const rule = choice('late', 'Late rule', [...lateWords], first('late'));
+  const rule = choice('late', t('Late rule'), [...lateWords], first('late'));
   const percent = field({
     name: 'percent',
-    label: 'Percent off per day',
+    label: t('Percent off per day'),
     type: 'number',
     required: false,
     value: first('percent'),
@@ -89,21 +94,21 @@ function lateFields(first: (name: string) => string): Child {
 }
 
 const lateWords = [
-  { value: 'none', text: 'Counts in full' },
-  { value: 'perDay', text: 'Loses some points for each day that has begun' },
-  { value: 'cutOff', text: 'Does not count' },
+  { value: 'none', text: t('Counts in full') },
+  { value: 'perDay', text: t('Loses some points for each day that has begun') },
+  { value: 'cutOff', text: t('Does not count') },
 ] as const;
 
 function limitFields(first: (name: string) => string): Child {
   const optional = (name: string, label: string, hint: string): HTMLElement =>
     field({ name, label, hint, type: 'number', required: false, value: first(name) });
   return [
-    optional('leaseMinutes', 'Minutes an environment lives', 'Empty: as long as each lab says.'),
-    optional('mostRunning', 'Labs running at once', 'Empty: as many as the server allows.'),
-    optional('maxAttempts', 'Attempts per lab', 'Empty: any number.'),
-    tick('hints', 'Hints', first('hints') === 'on'),
-    tick('trace', 'The live trace of their secrets', first('trace') === 'on'),
-    tick('egress', 'Environments reach the internet and your network', first('egress') === 'on'),
-    tick('kubeconfig', 'A kubeconfig of their cluster to take along', first('kubeconfig') === 'on'),
+    optional('leaseMinutes', t('Minutes an environment lives'), t('Empty: as long as each lab says.')),
+    optional('mostRunning', t('Labs running at once'), t('Empty: as many as the server allows.')),
+    optional('maxAttempts', t('Attempts per lab'), t('Empty: any number.')),
+    tick('hints', t('Hints'), first('hints') === 'on'),
+    tick('trace', t('The live trace of their secrets'), first('trace') === 'on'),
+    tick('egress', t('Environments reach the internet and your network'), first('egress') === 'on'),
+    tick('kubeconfig', t('A kubeconfig of their cluster to take along'), first('kubeconfig') === 'on'),
   ];
 }

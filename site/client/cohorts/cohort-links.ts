@@ -1,6 +1,8 @@
 import type { CohortView } from '#site/protocol/cohorts.ts';
+import { pageHref } from '../language/page-language.ts';
 import { h } from '../ui/h.ts';
 import { sayWallTime } from './wall-time.ts';
+import { t } from './words.ts';
 
 /** The cohorts, those that end last first. */
 export function cohortLinks(cohorts: readonly CohortView[]): HTMLElement {
@@ -22,19 +24,24 @@ function row(cohort: CohortView): HTMLElement {
       h(
         'p',
         {},
-        `${sayWallTime(startsAt, timeZone)} to ${sayWallTime(endsAt, timeZone)} (${timeZone}) · `,
-        `${learners} of ${seats} seats taken`,
+        t('{{from}} to {{until}} ({{timeZone}}) · {{learners}} of {{seats}} seats taken', {
+          from: sayWallTime(startsAt, timeZone),
+          until: sayWallTime(endsAt, timeZone),
+          timeZone,
+          learners,
+          seats,
+        }),
       ),
     ),
     h(
       'p',
       { class: 'room-links' },
       [
-        ['room', 'Room'],
-        ['marks', 'Marks'],
-        ['insights', 'Charts'],
-      ].map(([page = '', words = '']) =>
-        h('a', { href: `/${page}/${query}`, 'aria-label': `${words} of ${name}` }, words),
+        { page: 'room', words: t('Room'), label: t('Room of {{name}}', { name }) },
+        { page: 'marks', words: t('Marks'), label: t('Marks of {{name}}', { name }) },
+        { page: 'insights', words: t('Charts'), label: t('Charts of {{name}}', { name }) },
+      ].map(({ page, words, label }) =>
+        h('a', { href: pageHref(`/${page}/${query}`), 'aria-label': label }, words),
       ),
     ),
   );
@@ -42,6 +49,6 @@ function row(cohort: CohortView): HTMLElement {
 
 function stateOf({ startsAt, endsAt }: CohortView): string {
   const now = Date.now();
-  if (now < Date.parse(startsAt)) return 'to come';
-  return now < Date.parse(endsAt) ? 'running' : 'over';
+  if (now < Date.parse(startsAt)) return t('to come');
+  return now < Date.parse(endsAt) ? t('running') : t('over');
 }

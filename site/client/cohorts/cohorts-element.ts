@@ -2,6 +2,7 @@ import { cohortList, cohortView, type CohortView } from '#site/protocol/cohorts.
 import { signInHref } from '../account/session.ts';
 import { toProblem } from '../http/problem.ts';
 import { request } from '../http/request.ts';
+import { pageHref } from '../language/page-language.ts';
 import { problemNote } from '../lab/problem-note.ts';
 import { announce } from '../ui/announce.ts';
 import { h, type Child } from '../ui/h.ts';
@@ -20,6 +21,7 @@ import { rosterCard } from './roster-card.ts';
 import { sayWallTime } from './wall-time.ts';
 import { webhookCard } from './webhook-card.ts';
 import { xapiCard } from './xapi-card.ts';
+import { parts, t } from './words.ts';
 
 const sendMs = 30_000;
 
@@ -46,9 +48,9 @@ class CohortsElement extends HTMLElement {
     const { cohorts } = await request({ path: '/api/cohorts', schema: cohortList, signal });
     this.#replace(
       note,
-      h('p', {}, h('a', { class: 'kl-button primary', href: '?new' }, 'New cohort')),
+      h('p', {}, h('a', { class: 'kl-button primary', href: '?new' }, t('New cohort'))),
       cohorts.length === 0
-        ? h('p', {}, 'You teach no cohort yet. A cohort is people who take the course together.')
+        ? h('p', {}, t('You teach no cohort yet. A cohort is people who take the course together.'))
         : cohortLinks(cohorts),
     );
   }
@@ -58,21 +60,21 @@ class CohortsElement extends HTMLElement {
     await request({ path: '/api/cohorts', schema: cohortList, signal: this.#life.signal });
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     this.#replace(
-      h('p', { class: 'room-links' }, h('a', { href: '/cohorts/' }, 'All cohorts')),
-      h('h2', {}, 'New cohort'),
+      h('p', { class: 'room-links' }, h('a', { href: pageHref('/cohorts/') }, t('All cohorts'))),
+      h('h2', {}, t('New cohort')),
       h(
         'div',
         { class: 'kl-card' },
         cohortForm({
-          label: 'New cohort',
-          button: 'Make the cohort',
+          label: t('New cohort'),
+          button: t('Make the cohort'),
           labs: this.#labs,
           values: emptyValues(timeZone),
           send: async (body) => {
             const signal = AbortSignal.timeout(sendMs);
             const path = '/api/cohorts';
             const made = await request({ method: 'POST', path, schema: cohortView, body, signal });
-            location.assign(`/cohorts/?cohort=${encodeURIComponent(made.id)}`);
+            location.assign(pageHref(`/cohorts/?cohort=${encodeURIComponent(made.id)}`));
           },
         }),
       ),
@@ -107,7 +109,7 @@ class CohortsElement extends HTMLElement {
       people.people,
       people.codes,
       capacityCard(path, cohort),
-      card('Rules', rules),
+      card(t('Rules'), rules),
       webhooks,
       statements,
       copyCard(path, cohort),
@@ -136,11 +138,11 @@ class CohortsElement extends HTMLElement {
       const changed = await request({ method: 'POST', path, schema: cohortView, body, signal });
       head.replaceChildren(...nodes(heading(changed)));
       this.#fillRules(path, { cohort: changed, rules, head });
-      const saved = h('p', { class: 'kl-done', tabindex: -1 }, 'Saved.');
+      const saved = h('p', { class: 'kl-done', tabindex: -1 }, t('Saved.'));
       rules.append(saved);
       saved.focus();
     };
-    rules.replaceChildren(cohortForm({ label: 'Rules', button: 'Save the rules', labs, values, send }));
+    rules.replaceChildren(cohortForm({ label: t('Rules'), button: t('Save the rules'), labs, values, send }));
   }
 
   /** The seats that are taken have changed. */
@@ -151,15 +153,22 @@ class CohortsElement extends HTMLElement {
 
   #deleteCard(path: string, cohort: CohortView): HTMLElement {
     return deleteCard(path, cohort, (exported) => {
+      const deleted = t('“{{name}}” is deleted.', { name: cohort.name });
       const done = h(
         'div',
         { class: 'kl-card' },
-        h('p', { class: 'kl-done' }, `“${cohort.name}” is deleted.`),
-        h('p', {}, 'Its export is in the folder ', h('code', {}, 'exports'), ' of the server’s data folder.'),
+        h('p', { class: 'kl-done' }, deleted),
+        h(
+          'p',
+          {},
+          parts('Its export is in the folder {{folder}} of the server’s data folder.', {
+            folder: h('code', {}, 'exports'),
+          }),
+        ),
         exportLink(exported),
       );
-      history.replaceState(null, '', '/cohorts/');
-      announce(`“${cohort.name}” is deleted.`);
+      history.replaceState(null, '', pageHref('/cohorts/'));
+      announce(deleted);
       this.#showAll(done).catch((error: unknown) => this.#fail(error));
     });
   }
@@ -184,21 +193,26 @@ function nodes(children: readonly Child[]): readonly Node[] {
 
 function heading({ id, name, timeZone, startsAt, endsAt, seats, learners }: CohortView): readonly Child[] {
   const query = `?cohort=${encodeURIComponent(id)}`;
-  const from = sayWallTime(startsAt, timeZone);
   return [
     h(
       'p',
       { class: 'room-links' },
-      h('a', { href: '/cohorts/' }, 'All cohorts'),
-      h('a', { href: `/room/${query}` }, 'Room'),
-      h('a', { href: `/marks/${query}` }, 'Marks'),
-      h('a', { href: `/insights/${query}` }, 'Charts'),
+      h('a', { href: pageHref('/cohorts/') }, t('All cohorts')),
+      h('a', { href: pageHref(`/room/${query}`) }, t('Room')),
+      h('a', { href: pageHref(`/marks/${query}`) }, t('Marks')),
+      h('a', { href: pageHref(`/insights/${query}`) }, t('Charts')),
     ),
     h('h2', {}, name),
     h(
       'p',
       {},
-      `${from} to ${sayWallTime(endsAt, timeZone)} (${timeZone}) · ${learners} of ${seats} seats taken`,
+      t('{{from}} to {{until}} ({{timeZone}}) · {{learners}} of {{seats}} seats taken', {
+        from: sayWallTime(startsAt, timeZone),
+        until: sayWallTime(endsAt, timeZone),
+        timeZone,
+        learners,
+        seats,
+      }),
     ),
   ];
 }

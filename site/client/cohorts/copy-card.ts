@@ -1,33 +1,35 @@
 import { cohortView, type CohortView } from '#site/protocol/cohorts.ts';
 import { request } from '../http/request.ts';
+import { pageHref } from '../language/page-language.ts';
 import { field, form } from '../ui/form.ts';
 import { h } from '../ui/h.ts';
 import { card } from './card.ts';
+import { t } from './words.ts';
 
 const sendMs = 30_000;
 
 /** The same rules at another time; leads to the new cohort. */
 export function copyCard(path: string, cohort: CohortView): HTMLElement {
   return card(
-    'Copy for the next class',
-    h('p', {}, 'The same rules and the same times of the day, as many days later. Nobody is in it yet.'),
+    t('Copy for the next class'),
+    h('p', {}, t('The same rules and the same times of the day, as many days later. Nobody is in it yet.')),
     form({
-      label: 'Copy for the next class',
+      label: t('Copy for the next class'),
       content: [
-        field({ name: 'name', label: 'Name of the copy', autocomplete: 'off' }),
+        field({ name: 'name', label: t('Name of the copy'), autocomplete: 'off' }),
         field({
           name: 'starts',
-          label: 'First day',
+          label: t('First day'),
           type: 'date',
-          hint: `In the time zone of the cohort, ${cohort.timeZone}.`,
+          hint: t('In the time zone of the cohort, {{timeZone}}.', { timeZone: cohort.timeZone }),
         }),
       ],
-      button: 'Copy it',
-      busy: 'Copying…',
+      button: t('Copy it'),
+      busy: t('Copying…'),
       check: (values) => {
         const found = new Map<string, string>();
-        if (values('name').trim() === '') found.set('name', 'Give it a name.');
-        if (values('starts') === '') found.set('starts', 'Say when it starts.');
+        if (values('name').trim() === '') found.set('name', t('Give it a name.'));
+        if (values('starts') === '') found.set('starts', t('Say when it starts.'));
         return found;
       },
       send: async (values) => {
@@ -40,7 +42,7 @@ export function copyCard(path: string, cohort: CohortView): HTMLElement {
           body,
           signal,
         });
-        location.assign(`/cohorts/?cohort=${encodeURIComponent(made.id)}`);
+        location.assign(pageHref(`/cohorts/?cohort=${encodeURIComponent(made.id)}`));
       },
     }),
   );

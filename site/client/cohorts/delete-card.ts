@@ -5,6 +5,7 @@ import { problemNote } from '../lab/problem-note.ts';
 import { field, form } from '../ui/form.ts';
 import { h } from '../ui/h.ts';
 import { card } from './card.ts';
+import { plural, t } from './words.ts';
 
 const sendMs = 60_000;
 
@@ -14,7 +15,7 @@ export function deleteCard(
   cohort: CohortView,
   onDelete: (exported: CohortExport) => void,
 ): HTMLElement {
-  const open = h('button', { type: 'button', class: 'kl-button' }, 'See what would go');
+  const open = h('button', { type: 'button', class: 'kl-button' }, t('See what would go'));
   const body = h('div', { class: 'cohort-result' }, open);
   open.addEventListener('click', () => {
     request({ path: `${path}/export`, schema: cohortExport, signal: AbortSignal.timeout(sendMs) })
@@ -28,7 +29,7 @@ export function deleteCard(
         body.replaceChildren(open, ...(note instanceof Node ? [note] : []));
       });
   });
-  return card('Delete', body);
+  return card(t('Delete'), body);
 }
 
 function deletion(
@@ -37,21 +38,21 @@ function deletion(
   onDelete: (exported: CohortExport) => void,
 ): HTMLFormElement {
   const asked = form({
-    label: 'Delete',
+    label: t('Delete'),
     content: [
       field({
         name: 'name',
-        label: 'Name of the cohort',
+        label: t('Name of the cohort'),
         autocomplete: 'off',
-        hint: `Type “${name}” to confirm that this is the one.`,
+        hint: t('Type “{{name}}” to confirm that this is the one.', { name }),
       }),
     ],
-    button: 'Delete it for good',
-    busy: 'Deleting…',
+    button: t('Delete it for good'),
+    busy: t('Deleting…'),
     check: (values) =>
       values('name') === name
         ? new Map<string, string>()
-        : new Map([['name', `The cohort is called “${name}”.`]]),
+        : new Map([['name', t('The cohort is called “{{name}}”.', { name })]]),
     send: async (values) => {
       const signal = AbortSignal.timeout(sendMs);
       const body = { name: values('name') };
@@ -63,33 +64,69 @@ function deletion(
 }
 
 function goes({ goes: counts }: CohortExport): HTMLElement {
-  const line = (count: number, one: string, many: string): HTMLElement | false =>
-    count > 0 && h('li', {}, `${count} ${count === 1 ? one : many}`);
+  const line = (count: number, words: string): HTMLElement | false => count > 0 && h('li', {}, words);
   return h(
     'div',
     {},
-    h('p', {}, 'With the cohort and its rules go for good:'),
+    h('p', {}, t('With the cohort and its rules go for good:')),
     h(
       'ul',
       {},
-      line(counts.members, 'membership', 'memberships'),
-      line(counts.announcements, 'announcement', 'announcements'),
-      line(counts.unusedCodes, 'code that was not used up', 'codes that were not used up'),
-      line(counts.hands, 'raised hand', 'raised hands'),
-      line(counts.overrides, 'mark that was set by hand', 'marks that were set by hand'),
-      line(counts.attemptLinks, 'note that an attempt belongs to it', 'notes of which attempts belong to it'),
-      line(counts.webhooks, 'webhook, with its log', 'webhooks, with their logs'),
+      line(
+        counts.members,
+        plural(counts.members, { one: '{{count}} membership', other: '{{count}} memberships' }),
+      ),
+      line(
+        counts.announcements,
+        plural(counts.announcements, { one: '{{count}} announcement', other: '{{count}} announcements' }),
+      ),
+      line(
+        counts.unusedCodes,
+        plural(counts.unusedCodes, {
+          one: '{{count}} code that was not used up',
+          other: '{{count}} codes that were not used up',
+        }),
+      ),
+      line(
+        counts.hands,
+        plural(counts.hands, { one: '{{count}} raised hand', other: '{{count}} raised hands' }),
+      ),
+      line(
+        counts.overrides,
+        plural(counts.overrides, {
+          one: '{{count}} mark that was set by hand',
+          other: '{{count}} marks that were set by hand',
+        }),
+      ),
+      line(
+        counts.attemptLinks,
+        plural(counts.attemptLinks, {
+          one: '{{count}} note that an attempt belongs to it',
+          other: '{{count}} notes of which attempts belong to it',
+        }),
+      ),
+      line(
+        counts.webhooks,
+        plural(counts.webhooks, {
+          one: '{{count}} webhook, with its log',
+          other: '{{count}} webhooks, with their logs',
+        }),
+      ),
       line(
         counts.platformCourses,
-        'tie to a course of a learning platform; a launch from there begins anew',
-        'ties to courses of learning platforms; a launch from there begins anew',
+        plural(counts.platformCourses, {
+          one: '{{count}} tie to a course of a learning platform; a launch from there begins anew',
+          other: '{{count}} ties to courses of learning platforms; a launch from there begins anew',
+        }),
       ),
-      Object.values(counts).every((count) => count === 0) && h('li', {}, 'nothing else'),
+      Object.values(counts).every((count) => count === 0) && h('li', {}, t('nothing else')),
     ),
     h(
       'p',
       {},
-      'Accounts, attempts and progress stay: they are the learners’ own. An export is written to the server’s data folder first.',
+      t(
+        'Accounts, attempts and progress stay: they are the learners’ own. An export is written to the server’s data folder first.',
+      ),
     ),
   );
 }
@@ -98,5 +135,5 @@ function goes({ goes: counts }: CohortExport): HTMLElement {
 export function exportLink(exported: CohortExport): HTMLElement {
   const blob = new Blob([JSON.stringify(exported, null, 2)], { type: 'application/json' });
   const download = `cohort-${exported.cohort.id}.json`;
-  return h('p', {}, h('a', { href: URL.createObjectURL(blob), download }, 'Download the export'));
+  return h('p', {}, h('a', { href: URL.createObjectURL(blob), download }, t('Download the export')));
 }

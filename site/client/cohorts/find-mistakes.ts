@@ -1,5 +1,6 @@
 import { isUsed, type Values } from './cohort-plan.ts';
 import { isTimeZone } from './wall-time.ts';
+import { t } from './words.ts';
 
 /** What can't be, by the name of the field to put it beside. */
 export type Mistakes = ReadonlyMap<string, string>;
@@ -8,14 +9,14 @@ export type Mistakes = ReadonlyMap<string, string>;
 export function findMistakes(values: Values, labs: readonly string[]): Mistakes {
   const found = new Map<string, string>();
   const name = values('name').trim();
-  if (name === '') found.set('name', 'Give it a name.');
-  else if (name.length > 100) found.set('name', 'At most 100 characters.');
+  if (name === '') found.set('name', t('Give it a name.'));
+  else if (name.length > 100) found.set('name', t('At most {{most}} characters.', { most: 100 }));
   if (!isTimeZone(values('timeZone').trim()))
-    found.set('timeZone', 'No such time zone. Write it like Europe/Berlin or America/New_York.');
-  for (const field of ['starts', 'ends'])
-    if (values(field) === '') found.set(field, `Say when it ${field}, with the time of day.`);
+    found.set('timeZone', t('No such time zone. Write it like Europe/Berlin or America/New_York.'));
+  if (values('starts') === '') found.set('starts', t('Say when it starts, with the time of day.'));
+  if (values('ends') === '') found.set('ends', t('Say when it ends, with the time of day.'));
   if (values('starts') !== '' && values('ends') !== '' && values('starts') >= values('ends'))
-    found.set('ends', 'It has to end after it starts.');
+    found.set('ends', t('It has to end after it starts.'));
   for (const [field, range] of Object.entries(ranges)) {
     const wrong = outOf(values(field), range);
     if (wrong !== undefined) found.set(field, wrong);
@@ -46,7 +47,7 @@ function outOf(text: string, { least, most, needed }: Range): string | undefined
   if (text === '' && !needed) return undefined;
   const value = Number(text);
   const fits = text !== '' && Number.isInteger(value) && value >= least && value <= most;
-  return fits ? undefined : `A whole number from ${least} to ${most}.`;
+  return fits ? undefined : t('A whole number from {{least}} to {{most}}.', { least, most });
 }
 
 function addLabMistakes(found: Map<string, string>, values: Values, lab: string): void {
@@ -54,14 +55,14 @@ function addLabMistakes(found: Map<string, string>, values: Values, lab: string)
   const opens = own('opens') || values('starts');
   const closes = own('closes') || values('ends');
   if (own('opens') !== '' && opens < values('starts'))
-    found.set(`${lab}.opens`, 'The cohort has not started by then.');
+    found.set(`${lab}.opens`, t('The cohort has not started by then.'));
   if (own('closes') !== '' && closes > values('ends'))
-    found.set(`${lab}.closes`, 'The cohort is over by then.');
+    found.set(`${lab}.closes`, t('The cohort is over by then.'));
   if (opens >= closes && (own('opens') !== '' || own('closes') !== ''))
     found.set(
       own('closes') === '' ? `${lab}.opens` : `${lab}.closes`,
-      'The lab would close before it opens.',
+      t('The lab would close before it opens.'),
     );
   if (own('due') !== '' && (own('due') <= opens || own('due') > closes))
-    found.set(`${lab}.due`, 'It would be due while the lab is not open.');
+    found.set(`${lab}.due`, t('It would be due while the lab is not open.'));
 }

@@ -1,8 +1,10 @@
 import { madeInvite } from '#site/protocol/accounts.ts';
 import { request } from '../http/request.ts';
+import { dateLanguage } from '../language/page-language.ts';
 import { choice, field, form } from '../ui/form.ts';
 import { h } from '../ui/h.ts';
 import { card } from './card.ts';
+import { t } from './words.ts';
 
 const sendMs = 30_000;
 
@@ -10,25 +12,29 @@ const sendMs = 30_000;
 export function inviteCard(path: string, onMade: () => void): HTMLElement {
   const result = h('div', { class: 'cohort-result', role: 'status' });
   const wanted = form({
-    label: 'Join link',
+    label: t('Join link'),
     content: [
-      choice('role', 'As', [
-        { value: 'learner', text: 'learners' },
-        { value: 'instructor', text: 'instructors of this cohort' },
+      choice('role', t('As'), [
+        { value: 'learner', text: t('learners') },
+        { value: 'instructor', text: t('instructors of this cohort') },
       ]),
       h(
         'div',
         { class: 'kl-pair' },
-        field({ name: 'uses', label: 'How many may use it', type: 'number', value: '1' }),
-        field({ name: 'days', label: 'Days it is good for', type: 'number', value: '14' }),
+        field({ name: 'uses', label: t('How many may use it'), type: 'number', value: '1' }),
+        field({ name: 'days', label: t('Days it is good for'), type: 'number', value: '14' }),
       ),
     ],
-    button: 'Make a join link',
-    busy: 'Making it…',
+    button: t('Make a join link'),
+    busy: t('Making it…'),
     check: (values) => {
       const found = new Map<string, string>();
-      if (!isWhole(values('uses'), 500)) found.set('uses', 'A whole number from 1 to 500.');
-      if (!isWhole(values('days'), 90)) found.set('days', 'A whole number from 1 to 90.');
+      for (const [name, most] of [
+        ['uses', 500],
+        ['days', 90],
+      ] as const)
+        if (!isWhole(values(name), most))
+          found.set(name, t('A whole number from {{least}} to {{most}}.', { least: 1, most }));
       return found;
     },
     send: async (values) => {
@@ -41,19 +47,25 @@ export function inviteCard(path: string, onMade: () => void): HTMLElement {
         body,
         signal,
       });
-      const until = new Date(made.expiresAt).toLocaleString('en-GB', {
+      const until = new Date(made.expiresAt).toLocaleString(dateLanguage, {
         dateStyle: 'medium',
         timeStyle: 'short',
       });
       result.replaceChildren(
-        h('p', {}, `Send this link, or read out the code. It is shown only now, and good until ${until}.`),
+        h(
+          'p',
+          {},
+          t('Send this link, or read out the code. It is shown only now, and good until {{until}}.', {
+            until,
+          }),
+        ),
         h('p', { class: 'kl-made' }, h('code', {}, made.link)),
         h('p', { class: 'kl-made' }, h('code', {}, made.code)),
       );
       onMade();
     },
   });
-  return card('Join link', wanted, result);
+  return card(t('Join link'), wanted, result);
 }
 
 /** A whole number from 1 to so many. */

@@ -1,17 +1,18 @@
 import { choice, field } from '../ui/form.ts';
 import { h } from '../ui/h.ts';
 import type { LabChoice } from './cohort-form.ts';
+import { t } from './words.ts';
 
 const uses = [
-  { value: 'off', text: 'Not in this cohort' },
-  { value: 'practice', text: 'Practice' },
-  { value: 'graded', text: 'Graded' },
+  { value: 'off', text: t('Not in this cohort') },
+  { value: 'practice', text: t('Practice') },
+  { value: 'graded', text: t('Graded') },
 ] as const;
 
 const times = [
-  { name: 'opens', label: 'Opens', hint: 'Empty: when the cohort starts.' },
-  { name: 'closes', label: 'Closes', hint: 'Empty: when the cohort ends.' },
-  { name: 'due', label: 'Due', hint: 'Empty: when it closes.' },
+  { name: 'opens', label: t('Opens'), hint: t('Empty: when the cohort starts.') },
+  { name: 'closes', label: t('Closes'), hint: t('Empty: when the cohort ends.') },
+  { name: 'due', label: t('Due'), hint: t('Empty: when it closes.') },
 ] as const;
 
 /** Whether a lab is part of the cohort, and from when until when; the times show only if it is. */

@@ -1,20 +1,27 @@
 import { cohortLti, ltiMembers, type CohortLti, type LtiMembers } from '#site/protocol/lti.ts';
 import { request } from '../http/request.ts';
+import { dateLanguage } from '../language/page-language.ts';
 import { h, type Child } from '../ui/h.ts';
 import { card } from './card.ts';
 import { busyButton } from './busy-button.ts';
 import { sentTable } from './sent-table.ts';
+import { plural, t } from './words.ts';
 
 const sendMs = 90_000;
 
 const planned: Readonly<Record<LtiMembers['rows'][number]['result'], string>> = {
-  added: 'gets an account and is in',
-  enrolled: 'has an account, will be in',
-  member: 'is in already',
-  taken: 'an account that is not linked has this address: they sign in with it, then open the course',
-  teacher: 'teaches; comes in by opening the course',
+  added: t('gets an account and is in'),
+  enrolled: t('has an account, will be in'),
+  member: t('is in already'),
+  taken: t('an account that is not linked has this address: they sign in with it, then open the course'),
+  teacher: t('teaches; comes in by opening the course'),
 };
-const done: typeof planned = { ...planned, added: 'is in', enrolled: 'is in', member: 'was in already' };
+const done: typeof planned = {
+  ...planned,
+  added: t('is in'),
+  enrolled: t('is in'),
+  member: t('was in already'),
+};
 
 /** What the cohort is on a learning platform: its people, and the marks that were sent there. Empty where it is none. */
 export async function ltiCard(path: string, onSync: () => void, signal: AbortSignal): Promise<HTMLElement> {
@@ -23,9 +30,9 @@ export async function ltiCard(path: string, onSync: () => void, signal: AbortSig
     if (told.courses.length === 0) return;
     host.replaceChildren(
       card(
-        'Learning platform',
+        t('Learning platform'),
         told.courses.map((course) => courseOf(path, course, onSync)),
-        h('h4', {}, 'Marks sent'),
+        h('h4', {}, t('Marks sent')),
         h('div', { class: 'cohort-result' }, scoresOf(told), sendAgain(path, fill)),
       ),
     );
@@ -51,12 +58,12 @@ function courseOf(
     const coming = report.rows.filter((row) => row.result === 'added' || row.result === 'enrolled').length;
     const canSync = dryRun && coming > 0 && report.seatsLeft >= 0;
     result.replaceChildren(
-      h('p', {}, h('strong', {}, dryRun ? 'Nothing is done yet. ' : 'Done. '), saySeats(report)),
+      h('p', {}, h('strong', {}, dryRun ? t('Nothing is done yet.') : t('Done.'), ' '), saySeats(report)),
       membersTable(report),
       ...(canSync
         ? [
             busyButton(
-              coming === 1 ? 'Bring in 1 person' : `Bring in ${coming} people`,
+              plural(coming, { one: 'Bring in 1 person', other: 'Bring in {{count}} people' }),
               () => sync(false),
               true,
             ),
@@ -71,48 +78,49 @@ function courseOf(
     h(
       'p',
       {},
-      'This cohort is “',
-      title,
-      '” on ',
-      platform,
-      '. Learners come in by opening an activity there.',
+      t('This cohort is “{{title}}” on {{platform}}. Learners come in by opening an activity there.', {
+        title,
+        platform,
+      }),
     ),
-    tellsMembers && busyButton('Look who takes the course', () => sync(true)),
+    tellsMembers && busyButton(t('Look who takes the course'), () => sync(true)),
     result,
   );
 }
 
 function saySeats({ seatsLeft, dryRun }: LtiMembers): string {
-  if (seatsLeft < 0) return `The cohort has ${-seatsLeft} seats too few: give it more.`;
-  return `Seats left ${dryRun ? 'after that' : 'now'}: ${seatsLeft}. Nobody is taken out.`;
+  if (seatsLeft < 0) return t('The cohort has {{seats}} seats too few: give it more.', { seats: -seatsLeft });
+  return dryRun
+    ? t('Seats left after that: {{seatsLeft}}. Nobody is taken out.', { seatsLeft })
+    : t('Seats left now: {{seatsLeft}}. Nobody is taken out.', { seatsLeft });
 }
 
 function membersTable({ rows, dryRun }: LtiMembers): HTMLElement {
   const words = dryRun ? planned : done;
   return sentTable({
-    caption: 'People of the course',
-    titles: ['Name', 'E-mail', dryRun ? 'What would happen' : 'What happened'],
-    rows: rows.map(({ name, email, result }) => [name, email ?? 'not told', words[result]]),
+    caption: t('People of the course'),
+    titles: [t('Name'), t('E-mail'), dryRun ? t('What would happen') : t('What happened')],
+    rows: rows.map(({ name, email, result }) => [name, email ?? t('not told'), words[result]]),
   });
 }
 
 function scoresOf({ scores }: CohortLti): HTMLElement {
-  if (scores.length === 0) return h('p', {}, 'None yet: a mark is sent as soon as a check earns points.');
-  const states = { delivered: 'arrived', failed: 'given up', pending: 'on its way' };
+  if (scores.length === 0) return h('p', {}, t('None yet: a mark is sent as soon as a check earns points.'));
+  const states = { delivered: t('arrived'), failed: t('given up'), pending: t('on its way') };
   return sentTable({
-    caption: 'Marks sent, newest first',
-    titles: ['When', 'Learner', 'Activity', 'What became of it'],
+    caption: t('Marks sent, newest first'),
+    titles: [t('When'), t('Learner'), t('Activity'), t('What became of it')],
     rows: scores.map(({ createdAt, learner, activity, state, tries, last }): readonly Child[] => [
-      new Date(createdAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }),
+      new Date(createdAt).toLocaleString(dateLanguage, { dateStyle: 'medium', timeStyle: 'short' }),
       learner,
       activity,
-      `${states[state]}${tries > 1 ? ` after ${tries} tries` : ''}${last === null ? '' : ` (${last})`}`,
+      `${tries > 1 ? t('{{state}} after {{tries}} tries', { state: states[state], tries }) : states[state]}${last === null ? '' : ` (${last})`}`,
     ]),
   });
 }
 
 function sendAgain(path: string, fill: (told: CohortLti) => void): HTMLElement {
-  return busyButton('Send all marks again', async () => {
+  return busyButton(t('Send all marks again'), async () => {
     const signal = AbortSignal.timeout(sendMs);
     fill(await request({ method: 'POST', path: `${path}/lti/scores`, schema: cohortLti, signal }));
   });

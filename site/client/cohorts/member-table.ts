@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import type { memberList } from '#site/protocol/cohorts.ts';
 import { h } from '../ui/h.ts';
+import { roleWords } from './role-words.ts';
+import { t } from './words.ts';
 
 export type Member = z.infer<typeof memberList>['members'][number];
 
 /** Who is in a cohort, instructors first. */
 export function memberTable(members: readonly Member[], onRemove: (member: Member) => void): HTMLElement {
-  if (members.length === 0) return h('p', {}, 'Nobody yet.');
+  if (members.length === 0) return h('p', {}, t('Nobody yet.'));
   const inOrder = members.toSorted(
     (one, other) => one.role.localeCompare(other.role) || one.name.localeCompare(other.name),
   );
@@ -16,24 +18,24 @@ export function memberTable(members: readonly Member[], onRemove: (member: Membe
       {},
       h('th', { scope: 'row' }, member.name),
       h('td', {}, member.email),
-      h('td', {}, member.role),
+      h('td', {}, roleWords[member.role]),
       h('td', {}, removeButton(member, onRemove)),
     );
   return h(
     'div',
-    { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': 'People of the cohort' },
+    { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': t('People of the cohort') },
     h(
       'table',
       {},
-      h('caption', { class: 'kl-sr' }, 'People of the cohort'),
+      h('caption', { class: 'kl-sr' }, t('People of the cohort')),
       h(
         'thead',
         {},
         h(
           'tr',
           {},
-          ['Name', 'E-mail', 'As'].map((title) => h('th', { scope: 'col' }, title)),
-          h('th', { scope: 'col' }, h('span', { class: 'kl-sr' }, 'Take out')),
+          [t('Name'), t('E-mail'), t('As')].map((title) => h('th', { scope: 'col' }, title)),
+          h('th', { scope: 'col' }, h('span', { class: 'kl-sr' }, t('Take out'))),
         ),
       ),
       h('tbody', {}, inOrder.map(row)),
@@ -42,8 +44,8 @@ export function memberTable(members: readonly Member[], onRemove: (member: Membe
 }
 
 function removeButton(member: Member, onRemove: (member: Member) => void): HTMLElement {
-  const label = `Remove ${member.name}`;
-  const button = h('button', { type: 'button', class: 'kl-button small', 'aria-label': label }, 'Remove');
+  const label = t('Remove {{name}}', { name: member.name });
+  const button = h('button', { type: 'button', class: 'kl-button small', 'aria-label': label }, t('Remove'));
   button.addEventListener('click', () => onRemove(member));
   return button;
 }

@@ -9,6 +9,7 @@ import { card } from './card.ts';
 import { codeList, codeWords, type Code } from './code-list.ts';
 import { memberTable, type Member } from './member-table.ts';
 import { removeMember } from './remove-member.ts';
+import { t } from './words.ts';
 
 const sendMs = 30_000;
 
@@ -32,8 +33,8 @@ export class PeopleCards {
 
   constructor(options: PeopleOptions) {
     this.#options = options;
-    this.people = card('People', this.#members, this.#membersNote);
-    this.codes = card('Codes', this.#codes, this.#codesNote);
+    this.people = card(t('People'), this.#members, this.#membersNote);
+    this.codes = card(t('Codes'), this.#codes, this.#codesNote);
   }
 
   /** What the server says now. */
@@ -46,7 +47,7 @@ export class PeopleCards {
     const { members } = await request({ path: `${path}/members`, schema: memberList, signal });
     this.#members.replaceChildren(
       memberTable(members, (member) => attempt(this.#membersNote, this.#remove(member))),
-      h('p', {}, h('a', { href: `${path}/roster.csv`, download: true }, 'Download as CSV')),
+      h('p', {}, h('a', { href: `${path}/roster.csv`, download: true }, t('Download as CSV'))),
     );
   }
 
@@ -61,7 +62,7 @@ export class PeopleCards {
   async #remove(member: Member): Promise<void> {
     const { path, cohort, onSeats } = this.#options;
     if (!(await removeMember(path, cohort, member))) return;
-    say(this.#membersNote, `${member.name} is out of the cohort.`);
+    say(this.#membersNote, t('{{name}} is out of the cohort.', { name: member.name }));
     onSeats();
     await this.fill();
   }
@@ -69,19 +70,19 @@ export class PeopleCards {
   async #revoke(code: Code): Promise<void> {
     const { path, cohort } = this.#options;
     const { yes } = await confirm({
-      title: 'Take this code back?',
+      title: t('Take this code back?'),
       body: [
         h('p', {}, `${codeWords(code, cohort.timeZone)}.`),
-        h('p', {}, 'Nobody can come in with it any more. Who came in with it before stays in.'),
+        h('p', {}, t('Nobody can come in with it any more. Who came in with it before stays in.')),
       ],
-      yes: 'Take it back',
-      no: 'Keep it',
+      yes: t('Take it back'),
+      no: t('Keep it'),
       danger: true,
     });
     if (!yes) return;
     const of = `${path}/invites/${encodeURIComponent(code.id)}`;
     await request({ method: 'DELETE', path: of, schema: nothing, signal: AbortSignal.timeout(sendMs) });
-    say(this.#codesNote, 'The code is taken back.');
+    say(this.#codesNote, t('The code is taken back.'));
     await this.#fillCodes();
   }
 }

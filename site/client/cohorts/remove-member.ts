@@ -4,6 +4,7 @@ import { confirm } from '../ui/confirm.ts';
 import { h, type Child } from '../ui/h.ts';
 import type { Member } from './member-table.ts';
 import { sayWallTime } from './wall-time.ts';
+import { t } from './words.ts';
 
 const sendMs = 30_000;
 
@@ -17,10 +18,10 @@ export async function removeMember(
   const signal = (): AbortSignal => AbortSignal.timeout(sendMs);
   const leaving = await request({ path: `${of}/leaving`, schema: memberLeaving, signal: signal() });
   const { yes } = await confirm({
-    title: `Remove ${member.name} from ${name}?`,
+    title: t('Remove {{member}} from {{cohort}}?', { member: member.name, cohort: name }),
     body: leavingWords(leaving, timeZone),
-    yes: 'Remove',
-    no: 'Keep',
+    yes: t('Remove'),
+    no: t('Keep'),
     danger: true,
   });
   if (!yes) return false;
@@ -33,26 +34,39 @@ function leavingWords({ member, running, goodCodes }: MemberLeaving, timeZone: s
   const lines =
     member.role === 'instructor'
       ? [
-          `${name} does not see the room, the marks and the charts of this cohort any more. Help that is under way ends.`,
+          t(
+            '{{name}} does not see the room, the marks and the charts of this cohort any more. Help that is under way ends.',
+            { name },
+          ),
         ]
       : [
-          `${name} gives the seat back, and does not stand in the room and in the marks any more. Begun work stays ${name}’s own, and counts again after coming back.`,
+          t(
+            '{{name}} gives the seat back, and does not stand in the room and in the marks any more. Begun work stays {{name}}’s own, and counts again after coming back.',
+            { name },
+          ),
           ...runningWords(name, running, timeZone),
-          `A raised hand goes down, and help that is under way ends.`,
+          t('A raised hand goes down, and help that is under way ends.'),
         ];
-  const codes = goodCodes === 1 ? 'One code is' : `${goodCodes} codes are`;
-  return [
-    ...lines.map((line) => h('p', {}, line)),
-    goodCodes > 0 &&
-      h('p', {}, `${codes} still good with which ${name} could come back. Take them back under “Codes”.`),
-  ];
+  const codes =
+    goodCodes === 1
+      ? t('One code is still good with which {{name}} could come back. Take them back under “Codes”.', {
+          name,
+        })
+      : t(
+          '{{goodCodes}} codes are still good with which {{name}} could come back. Take them back under “Codes”.',
+          { goodCodes, name },
+        );
+  return [...lines.map((line) => h('p', {}, line)), goodCodes > 0 && h('p', {}, codes)];
 }
 
 function runningWords(name: string, running: MemberLeaving['running'], timeZone: string): readonly string[] {
-  if (running.length === 0) return [`${name} has no lab running in this cohort.`];
+  if (running.length === 0) return [t('{{name}} has no lab running in this cohort.', { name })];
   return running.map(({ title, until }) =>
     until === null
-      ? `The lab ${title}, which is being made now, goes on until its lease ends.`
-      : `The lab ${title} goes on until its lease ends: ${sayWallTime(until, timeZone)}.`,
+      ? t('The lab {{title}}, which is being made now, goes on until its lease ends.', { title })
+      : t('The lab {{title}} goes on until its lease ends: {{until}}.', {
+          title,
+          until: sayWallTime(until, timeZone),
+        }),
   );
 }

@@ -6,6 +6,7 @@ import { busyButton } from './busy-button.ts';
 import { card } from './card.ts';
 import { codesCsv } from './codes-csv.ts';
 import { rosterTable, sayReport } from './roster-table.ts';
+import { parts, plural, t } from './words.ts';
 
 const sendMs = 60_000;
 const mostLength = 60_000;
@@ -33,25 +34,26 @@ export function rosterCard(path: string, onImport: () => void): HTMLElement {
     onImport();
   };
   const looked = form({
-    label: 'Roster',
+    label: t('Roster'),
     content: [
       fileField(text, () => result.replaceChildren()),
       h(
         'div',
         { class: 'kl-field' },
-        h('label', { for: 'roster-text' }, 'Roster as CSV'),
+        h('label', { for: 'roster-text' }, t('Roster as CSV')),
         text,
         h(
           'p',
           { class: 'kl-field-hint', id: 'roster-hint' },
-          'The first line names the columns, ',
-          h('code', {}, 'email,name'),
-          '; then one person a line. Nobody gets mail from here: you hand out the codes.',
+          parts(
+            'The first line names the columns, {{columns}}; then one person a line. Nobody gets mail from here: you hand out the codes.',
+            { columns: h('code', {}, 'email,name') },
+          ),
         ),
       ),
     ],
-    button: 'Look at it first',
-    busy: 'Looking…',
+    button: t('Look at it first'),
+    busy: t('Looking…'),
     check: (values) => roughMistakes(values('csv')),
     send: async (values) => {
       const csv = values('csv');
@@ -64,12 +66,12 @@ export function rosterCard(path: string, onImport: () => void): HTMLElement {
     },
   });
   text.addEventListener('input', () => result.replaceChildren());
-  return card('Roster', looked, result);
+  return card(t('Roster'), looked, result);
 }
 
 function roughMistakes(csv: string): ReadonlyMap<string, string> {
-  if (csv.trim() === '') return new Map([['csv', 'Paste the roster or choose its file.']]);
-  if (csv.length > mostLength) return new Map([['csv', 'This is too long; import it in parts.']]);
+  if (csv.trim() === '') return new Map([['csv', t('Paste the roster or choose its file.')]]);
+  if (csv.length > mostLength) return new Map([['csv', t('This is too long; import it in parts.')]]);
   return new Map();
 }
 
@@ -83,7 +85,7 @@ function fileField(text: HTMLTextAreaElement, changed: () => void): HTMLElement 
       .then((read) => (text.value = read))
       .catch((error: unknown) => console.warn('kindlab: the file could not be read', error));
   });
-  return h('div', { class: 'kl-field' }, h('label', { for: 'roster-file' }, 'File'), input);
+  return h('div', { class: 'kl-field' }, h('label', { for: 'roster-file' }, t('File')), input);
 }
 
 function canImport({ rows, seatsLeft }: RosterReport): boolean {
@@ -93,10 +95,15 @@ function canImport({ rows, seatsLeft }: RosterReport): boolean {
 
 function shown(report: RosterReport): readonly HTMLElement[] {
   return [
-    h('p', {}, h('strong', {}, report.dryRun ? 'Nothing is done yet. ' : 'Done. '), sayReport(report)),
+    h(
+      'p',
+      {},
+      h('strong', {}, report.dryRun ? t('Nothing is done yet.') : t('Done.'), ' '),
+      sayReport(report),
+    ),
     h(
       'div',
-      { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': 'Roster, line by line' },
+      { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': t('Roster, line by line') },
       rosterTable(report),
     ),
   ];
@@ -104,7 +111,7 @@ function shown(report: RosterReport): readonly HTMLElement[] {
 
 function importButton({ rows }: RosterReport, run: () => Promise<void>): HTMLElement {
   const count = rows.filter(({ result }) => result === 'invited' || result === 'enrolled').length;
-  return busyButton(count === 1 ? 'Import 1 person' : `Import ${count} people`, run, true);
+  return busyButton(plural(count, { one: 'Import 1 person', other: 'Import {{count}} people' }), run, true);
 }
 
 function codesToKeep(report: RosterReport): readonly HTMLElement[] {
@@ -115,9 +122,9 @@ function codesToKeep(report: RosterReport): readonly HTMLElement[] {
     h(
       'p',
       {},
-      'The codes are shown only now. ',
-      h('a', { href, download: 'codes.csv' }, 'Download them as CSV'),
-      '.',
+      parts('The codes are shown only now. {{link}}.', {
+        link: h('a', { href, download: 'codes.csv' }, t('Download them as CSV')),
+      }),
     ),
   ];
 }

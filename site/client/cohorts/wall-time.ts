@@ -1,3 +1,5 @@
+import { dateLanguage } from '../language/page-language.ts';
+
 /** What a clock in the zone shows at a moment, as `datetime-local` fields and our API take it: 2026-12-01T09:00. */
 export function toWallTime(at: string, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-GB', {
@@ -16,7 +18,7 @@ export function toWallTime(at: string, timeZone: string): string {
 
 /** The way a reader would say it: “1 Dec 2026, 09:00”. */
 export function sayWallTime(at: string, timeZone: string): string {
-  return new Date(at).toLocaleString('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(at).toLocaleString(dateLanguage, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** Whether clocks are known for it. */
