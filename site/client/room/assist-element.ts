@@ -4,6 +4,7 @@ import { signInHref } from '../account/session.ts';
 import { listen, on } from '../http/events.ts';
 import { toProblem } from '../http/problem.ts';
 import { nothing, request } from '../http/request.ts';
+import { pageHref } from '../language/page-language.ts';
 import { problemNote } from '../lab/problem-note.ts';
 import { TerminalConnection, type ConnectionState } from '../terminal/connection.ts';
 import { socketUrl } from '../terminal/socket-url.ts';
@@ -14,22 +15,23 @@ import { h } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import { patch } from '../ui/patch.ts';
 import { endingWords } from './hand-queue.ts';
+import { parts, t } from './words.ts';
 
 const callMs = 30_000;
 
 const lineWords: Partial<Record<ConnectionState, string>> = {
-  connecting: 'Connecting…',
-  reconnecting: 'The line to this shell broke; trying again…',
-  waiting: 'The server does not answer for the moment…',
+  connecting: t('Connecting…'),
+  reconnecting: t('The line to this shell broke; trying again…'),
+  waiting: t('The server does not answer for the moment…'),
 };
 
 /** `<kl-assist-view>`: a learner's shell as a helper sees it, for as long as the learner agrees. */
 class AssistView extends HTMLElement {
   readonly #life = new AbortController();
-  readonly #banner = h('div', { class: 'assist-banner', role: 'region', 'aria-label': 'What you may do' });
+  readonly #banner = h('div', { class: 'assist-banner', role: 'region', 'aria-label': t('What you may do') });
   readonly #status = h('p', { class: 'assist-status', role: 'status' });
   #path = '';
-  #room = '/room/';
+  #room = pageHref('/room/');
   #hand: QueuedHand | undefined;
   #said = '';
   #view: XtermView | undefined;
@@ -38,7 +40,7 @@ class AssistView extends HTMLElement {
   connectedCallback(): void {
     const asked = new URLSearchParams(location.search);
     const [cohort, hand] = [asked.get('cohort') ?? '', asked.get('hand') ?? ''];
-    this.#room = `/room/?cohort=${encodeURIComponent(cohort)}`;
+    this.#room = pageHref(`/room/?cohort=${encodeURIComponent(cohort)}`);
     const events = `/api/cohorts/${encodeURIComponent(cohort)}/room/events`;
     this.#path = `/api/cohorts/${encodeURIComponent(cohort)}/hands/${encodeURIComponent(hand)}/assist`;
     const host = h('div', { class: 'assist-screen' });
@@ -49,10 +51,10 @@ class AssistView extends HTMLElement {
       h(
         'p',
         { class: 'way-out', id: 'terminal-way-out' },
-        h('kbd', {}, 'Esc'),
-        ' then ',
-        h('kbd', {}, 'Tab'),
-        ' leaves the terminal',
+        parts('{{escape}} then {{tab}} leaves the terminal', {
+          escape: h('kbd', {}, 'Esc'),
+          tab: h('kbd', {}, 'Tab'),
+        }),
       ),
     );
     this.#banner.addEventListener('click', (event) => {
@@ -68,7 +70,7 @@ class AssistView extends HTMLElement {
           );
         }),
       ],
-      onLink: (link) => link === 'lost' && this.#say('The server does not answer; trying again…'),
+      onLink: (link) => link === 'lost' && this.#say(t('The server does not answer; trying again…')),
       onRefused: () => void this.#whyRefused(cohort),
       signal: this.#life.signal,
     });
@@ -101,8 +103,8 @@ class AssistView extends HTMLElement {
       h(
         'div',
         { class: 'assist-choices' },
-        h('a', { href: this.#room }, 'Back to the room'),
-        live && h('button', { type: 'button', class: 'kl-button small danger' }, 'End now'),
+        h('a', { href: this.#room }, t('Back to the room')),
+        live && h('button', { type: 'button', class: 'kl-button small danger' }, t('End now')),
       ),
     ]);
     if (words !== this.#said) announce(words);
@@ -111,16 +113,18 @@ class AssistView extends HTMLElement {
 
   #words(): string {
     const hand = this.#hand;
-    if (hand === undefined) return 'This hand is not up any more: nothing can be seen.';
+    if (hand === undefined) return t('This hand is not up any more: nothing can be seen.');
     const { name } = hand.learner;
-    if (hand.helper?.you !== true) return `You have not taken the hand of ${name}: nothing can be seen.`;
-    if (hand.assist === null) return endingWords(hand) ?? `${name} was not asked yet. Ask in the room.`;
+    if (hand.helper?.you !== true)
+      return t('You have not taken the hand of {{name}}: nothing can be seen.', { name });
+    if (hand.assist === null)
+      return endingWords(hand) ?? t('{{name}} was not asked yet. Ask in the room.', { name });
     const { state, tab, typing } = hand.assist;
-    if (state === 'asked') return `${name} was asked and has not answered.`;
+    if (state === 'asked') return t('{{name}} was asked and has not answered.', { name });
     const shell = titleOf(tab ?? '');
     return typing
-      ? `You see ${shell} of ${name} and may type. Every key goes into the audit log.`
-      : `You see ${shell} of ${name}. You can’t type: ${name} may let you.`;
+      ? t('You see {{shell}} of {{name}} and may type. Every key goes into the audit log.', { shell, name })
+      : t('You see {{shell}} of {{name}}. You can’t type: {{name}} may let you.', { shell, name });
   }
 
   async #show(host: HTMLElement, hand: QueuedHand): Promise<void> {
@@ -128,7 +132,7 @@ class AssistView extends HTMLElement {
     if (this.#view !== undefined || this.#life.signal.aborted) return;
     const view = new XtermView({
       host,
-      label: `${titleOf(hand.assist?.tab ?? '')} of ${hand.learner.name}`,
+      label: t('{{shell}} of {{name}}', { shell: titleOf(hand.assist?.tab ?? ''), name: hand.learner.name }),
       fixedSize: true,
       onInput: (bytes) => this.#connection?.send(bytes),
       onResize: () => undefined,

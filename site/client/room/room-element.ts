@@ -12,6 +12,7 @@ import { listen, on, type Link } from '../http/events.ts';
 import { toProblem } from '../http/problem.ts';
 import { nothing, request } from '../http/request.ts';
 import { failPage } from '../account/fail-page.ts';
+import { pageHref } from '../language/page-language.ts';
 import { announce } from '../ui/announce.ts';
 import { inWords } from '../ui/duration.ts';
 import { form } from '../ui/form.ts';
@@ -21,6 +22,7 @@ import { richText } from '../ui/rich-text.ts';
 import { handCall, handQueueView } from './hand-queue.ts';
 import { groupHeldUp, type HeldUp } from './room-store.ts';
 import { heatMap, peopleTable } from './room-tables.ts';
+import { parts, plural, t } from './words.ts';
 
 const clockMs = 5000;
 
@@ -57,13 +59,13 @@ class RoomElement extends HTMLElement {
         'li',
         {},
         h('a', { href: `?cohort=${id}` }, name),
-        h('span', {}, `${learners} of ${seats} seats taken`),
+        h('span', {}, t('{{learners}} of {{seats}} seats taken', { learners, seats })),
       );
     this.replaceChildren(
       cohorts.length === 0
-        ? h('p', {}, 'You teach no cohort yet.')
+        ? h('p', {}, t('You teach no cohort yet.'))
         : h('ul', { class: 'kl-list' }, cohorts.map(link)),
-      h('p', { class: 'room-links' }, h('a', { href: '/cohorts/' }, 'Make and change cohorts')),
+      h('p', { class: 'room-links' }, h('a', { href: pageHref('/cohorts/') }, t('Make and change cohorts'))),
     );
   }
 
@@ -110,34 +112,36 @@ class RoomElement extends HTMLElement {
     const learners = [...this.#learners.values()].sort((a, b) => a.name.localeCompare(b.name));
     const here = learners.filter(({ online }) => online).length;
     const now = Date.now();
+    const query = `?cohort=${encodeURIComponent(this.#room.cohort.id)}`;
     const nodes: Child[] = [
       h('h2', {}, this.#room.cohort.name),
       h(
         'p',
         { class: 'room-sum' },
-        h('strong', {}, `${here} of ${learners.length}`),
-        ' are here.',
-        this.#link === 'lost' && ' The server does not answer; what you see may be old.',
+        parts('{{count}} are here.', {
+          count: h('strong', {}, t('{{some}} of {{all}}', { some: here, all: learners.length })),
+        }),
+        this.#link === 'lost' && ` ${t('The server does not answer; what you see may be old.')}`,
       ),
       h(
         'p',
         { class: 'room-links' },
-        h('a', { href: `/marks/?cohort=${encodeURIComponent(this.#room.cohort.id)}` }, 'Marks'),
-        h('a', { href: `/insights/?cohort=${encodeURIComponent(this.#room.cohort.id)}` }, 'Charts'),
-        h('a', { href: `/cohorts/?cohort=${encodeURIComponent(this.#room.cohort.id)}` }, 'People and rules'),
+        h('a', { href: pageHref(`/marks/${query}`) }, t('Marks')),
+        h('a', { href: pageHref(`/insights/${query}`) }, t('Charts')),
+        h('a', { href: pageHref(`/cohorts/${query}`) }, t('People and rules')),
       ),
       handQueueView(this.#hands, this.#room, now),
       this.#heldUp(learners, this.#room, now),
-      h('h3', {}, 'Who is at what'),
+      h('h3', {}, t('Who is at what')),
       h(
         'div',
-        { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': 'Who is at what' },
+        { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': t('Who is at what') },
         peopleTable(learners, this.#room, now),
       ),
-      h('h3', {}, 'Exercises'),
+      h('h3', {}, t('Exercises')),
       h(
         'div',
-        { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': 'Exercises' },
+        { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': t('Exercises') },
         heatMap(learners, this.#room),
       ),
     ];
@@ -150,7 +154,8 @@ class RoomElement extends HTMLElement {
   #heardHands(hands: readonly QueuedHand[]): void {
     const known = new Set(this.#hands.map(({ id }) => id));
     const fresh = hands.filter(({ id, helper }) => helper === null && !known.has(id));
-    if (fresh.length > 0) announce(`${fresh.map(({ learner }) => learner.name).join(', ')}: hand up`);
+    const names = fresh.map(({ learner }) => learner.name).join(', ');
+    if (fresh.length > 0) announce(t('{{names}}: hand up', { names }));
     this.#hands = hands;
   }
 
@@ -170,7 +175,7 @@ class RoomElement extends HTMLElement {
     this.#groups = groups;
     const item = (group: HeldUp): HTMLElement => {
       const count = group.learners.length;
-      const words = `Write to ${count === 1 ? 'this one' : `these ${count}`}`;
+      const words = plural(count, { one: 'Write to this one', other: 'Write to these {{count}}' });
       const button = h(
         'button',
         {
@@ -181,26 +186,26 @@ class RoomElement extends HTMLElement {
         },
         words,
       );
-      const long = inWords(now - group.since.getTime());
+      const values: Readonly<Record<'claim' | 'count' | 'exercise' | 'long', Child>> = {
+        count: h('strong', {}, t('{{some}} of {{all}}', { some: count, all: learners.length })),
+        long: inWords(now - group.since.getTime()),
+        claim: richText(group.claim),
+        exercise: group.exercise,
+      };
       return h(
         'li',
         { 'data-key': group.key },
-        h(
-          'p',
-          {},
-          h('strong', {}, `${count} of ${learners.length}`),
-          ` for up to ${long}: `,
-          richText(group.claim),
-          ` (${group.exercise})`,
-        ),
+        h('p', {}, parts('{{count}} for up to {{long}}: {{claim}} ({{exercise}})', values)),
         button,
       );
     };
     return h(
       'section',
       { class: 'room-held' },
-      h('h3', {}, 'Held up'),
-      groups.length === 0 ? h('p', {}, 'Nobody right now.') : h('ul', { class: 'kl-list' }, groups.map(item)),
+      h('h3', {}, t('Held up')),
+      groups.length === 0
+        ? h('p', {}, t('Nobody right now.'))
+        : h('ul', { class: 'kl-list' }, groups.map(item)),
     );
   }
 
@@ -210,24 +215,26 @@ class RoomElement extends HTMLElement {
     const count = group?.learners.length ?? 0;
     if (note !== null)
       note.textContent =
-        group === undefined ? 'To everybody in the cohort.' : `To the ${count} held up by “${group.claim}”.`;
+        group === undefined
+          ? t('To everybody in the cohort.')
+          : t('To the {{count}} held up by “{{claim}}”.', { count, claim: group.claim });
     const text = this.querySelector('textarea');
     text?.focus();
   }
 
   #announcing(path: string): HTMLElement {
     const text = h('textarea', { id: 'room-text', name: 'text', rows: 3, maxlength: 1000, required: true });
-    const everybody = h('button', { type: 'button', class: 'kl-button quiet' }, 'To everybody instead');
+    const everybody = h('button', { type: 'button', class: 'kl-button quiet' }, t('To everybody instead'));
     everybody.addEventListener('click', () => this.#address(undefined));
     const sending = form({
-      label: 'Announce',
+      label: t('Announce'),
       content: [
-        h('div', { class: 'kl-field' }, h('label', { for: 'room-text' }, 'Message'), text),
-        h('p', { class: 'room-to', role: 'status' }, 'To everybody in the cohort.'),
+        h('div', { class: 'kl-field' }, h('label', { for: 'room-text' }, t('Message')), text),
+        h('p', { class: 'room-to', role: 'status' }, t('To everybody in the cohort.')),
         everybody,
       ],
-      button: 'Send',
-      busy: 'Sending…',
+      button: t('Send'),
+      busy: t('Sending…'),
       send: async (value) => {
         const to = this.#to === undefined ? {} : { to: [...this.#to.learners] };
         const body = { text: value('text'), ...to };
@@ -235,10 +242,10 @@ class RoomElement extends HTMLElement {
         await request({ method: 'POST', path: `${path}/announcements`, schema: announcement, body, signal });
         text.value = '';
         this.#address(undefined);
-        announce('The message is sent.');
+        announce(t('The message is sent.'));
       },
     });
-    return h('section', { class: 'kl-card' }, h('h2', {}, 'Announce'), sending);
+    return h('section', { class: 'kl-card' }, h('h2', {}, t('Announce')), sending);
   }
 }
 

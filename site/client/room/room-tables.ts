@@ -5,15 +5,16 @@ import { h, type Child } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import { richText } from '../ui/rich-text.ts';
 import { exerciseTitle } from './room-store.ts';
+import { t } from './words.ts';
 
 const environmentWords = {
-  none: 'no lab running',
-  waitingForRuntime: 'waits for the runtime',
-  creating: 'environment is being made',
-  ready: 'environment ready',
-  parked: 'put aside',
-  resuming: 'environment is coming back',
-  failed: 'environment failed',
+  none: t('no lab running'),
+  waitingForRuntime: t('waits for the runtime'),
+  creating: t('environment is being made'),
+  ready: t('environment ready'),
+  parked: t('put aside'),
+  resuming: t('environment is coming back'),
+  failed: t('environment failed'),
 } as const;
 
 function ago(since: string, now: number): string {
@@ -39,7 +40,7 @@ export function peopleTable(learners: readonly RoomLearner[], room: RoomView, no
       'tr',
       { 'data-key': id },
       h('th', { scope: 'row' }, name),
-      h('td', { class: online ? 'is-on' : 'is-off' }, online ? 'here' : 'away'),
+      h('td', { class: online ? 'is-on' : 'is-off' }, online ? t('here') : t('away')),
       h('td', { class: environment === 'failed' ? 'is-broken' : '' }, environmentWords[environment]),
       h('td', {}, work === null ? '' : exerciseTitle(room, work.lab, work.exercise)),
       h('td', { class: 'room-time' }, work === null ? '' : ago(work.since, now)),
@@ -48,14 +49,17 @@ export function peopleTable(learners: readonly RoomLearner[], room: RoomView, no
         {},
         heldUpBy === null
           ? ''
-          : [richText(heldUpBy.claim), h('span', { class: 'room-time' }, ` for ${ago(heldUpBy.since, now)}`)],
+          : [
+              richText(heldUpBy.claim),
+              h('span', { class: 'room-time' }, ` ${t('for {{time}}', { time: ago(heldUpBy.since, now) })}`),
+            ],
       ),
     );
   return h(
     'table',
     { class: 'room-people' },
-    h('caption', { class: 'kl-sr' }, 'Learners and what they are at'),
-    headed('Learner', 'On', 'Environment', 'Works on', 'For', 'Held up by'),
+    h('caption', { class: 'kl-sr' }, t('Learners and what they are at')),
+    headed(t('Learner'), t('On'), t('Environment'), t('Works on'), t('For'), t('Held up by')),
     h('tbody', {}, learners.map(row)),
   );
 }
@@ -82,14 +86,14 @@ export function heatMap(learners: readonly RoomLearner[], { labs }: RoomView): H
   return h(
     'table',
     { class: 'room-heat' },
-    h('caption', { class: 'kl-sr' }, 'Exercises and how far each learner is'),
+    h('caption', { class: 'kl-sr' }, t('Exercises and how far each learner is')),
     h(
       'thead',
       {},
       h(
         'tr',
         {},
-        h('th', { scope: 'col', rowspan: 2 }, 'Learner'),
+        h('th', { scope: 'col', rowspan: 2 }, t('Learner')),
         labs.map(({ title, exercises }) => h('th', { scope: 'colgroup', colspan: exercises.length }, title)),
       ),
       h(
