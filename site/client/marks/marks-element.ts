@@ -1,18 +1,20 @@
 import { gradebook, ownMarks, type Gradebook } from '#site/protocol/marks.ts';
 import { failPage } from '../account/fail-page.ts';
 import { request } from '../http/request.ts';
+import { pageHref } from '../language/page-language.ts';
 import { h } from '../ui/h.ts';
 import { openMark } from './mark-dialog.ts';
 import { keyOf, marksTable } from './marks-table.ts';
+import { t } from './words.ts';
 
 function lateWords({ late }: Gradebook): string {
   switch (late.kind) {
     case 'none':
-      return 'What comes late counts in full.';
+      return t('What comes late counts in full.');
     case 'perDay':
-      return `Each day late takes ${late.percent} % off the points of a check.`;
+      return t('Each day late takes {{percent}} % off the points of a check.', { percent: late.percent });
     case 'cutOff':
-      return 'What comes late does not count.';
+      return t('What comes late does not count.');
   }
 }
 
@@ -40,11 +42,11 @@ class MarksElement extends HTMLElement {
       h(
         'p',
         { class: 'room-links' },
-        h('a', { href: `/room/?cohort=${encodeURIComponent(id)}` }, 'Room'),
-        h('a', { href: `${path}.csv`, download: true }, 'Download as CSV'),
-        h('a', { href: json, download: `marks-${id}.json` }, 'Download as JSON'),
+        h('a', { href: pageHref(`/room/?cohort=${encodeURIComponent(id)}`) }, t('Room')),
+        h('a', { href: `${path}.csv`, download: true }, t('Download as CSV')),
+        h('a', { href: json, download: `marks-${id}.json` }, t('Download as JSON')),
       ),
-      h('p', {}, lateWords(book), ' Press a mark to see what it is made of, and to set it by hand.'),
+      h('p', {}, lateWords(book), ' ', t('Press a mark to see what it is made of, and to set it by hand.')),
       this.#table(book, (cell) => this.#showChanged(book, cell)),
     );
   }
@@ -53,20 +55,25 @@ class MarksElement extends HTMLElement {
     const { cohorts } = await request({ path: '/api/marks', schema: ownMarks, signal: this.#life.signal });
     const sections = cohorts.flatMap((book) => [
       h('h2', {}, book.cohort.name),
-      h('p', {}, lateWords(book), ' Press a mark to see what it is made of.'),
+      h('p', {}, lateWords(book), ' ', t('Press a mark to see what it is made of.')),
       this.#table(book, undefined),
     ]);
     this.replaceChildren(
       ...(sections.length > 0
         ? sections
-        : [h('p', {}, 'You are in no cohort, so nobody marks what you do.')]),
+        : [h('p', {}, t('You are in no cohort, so nobody marks what you do.'))]),
     );
   }
 
   #table(book: Gradebook, changed: ((cell: string) => void) | undefined): HTMLElement {
     const host = h(
       'div',
-      { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': `Marks of ${book.cohort.name}` },
+      {
+        class: 'room-scroll',
+        tabindex: 0,
+        role: 'group',
+        'aria-label': t('Marks of {{name}}', { name: book.cohort.name }),
+      },
       marksTable(book),
     );
     host.addEventListener('click', (event) => {

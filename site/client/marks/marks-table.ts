@@ -1,5 +1,6 @@
 import type { Gradebook, LearnerMarks, Mark, MarkColumn } from '#site/protocol/marks.ts';
 import { h, type Child } from '../ui/h.ts';
+import { parts, t } from './words.ts';
 
 export function keyOf({ lab, exercise }: Pick<MarkColumn, 'exercise' | 'lab'>): string {
   return `${lab}/${exercise}`;
@@ -11,7 +12,7 @@ function isLate(mark: Mark): boolean {
 
 /** What is special about a mark, in words; empty: nothing. */
 function remarks(mark: Mark): string {
-  const words = [mark.override !== null && 'set by hand', isLate(mark) && 'late'];
+  const words = [mark.override !== null && t('set by hand'), isLate(mark) && t('late')];
   return words.filter((word) => word !== false).join(', ');
 }
 
@@ -19,7 +20,8 @@ function cell(learner: LearnerMarks, column: MarkColumn): HTMLElement {
   const mark = learner.marks[keyOf(column)];
   const note = mark === undefined ? '' : remarks(mark);
   const look = mark === undefined ? 'is-empty' : mark.points >= column.of ? 'is-full' : 'is-part';
-  const words = mark === undefined ? 'not tried' : `${mark.points} of ${column.of}`;
+  const words =
+    mark === undefined ? t('not tried') : t('{{points}} of {{of}}', { points: mark.points, of: column.of });
   return h(
     'td',
     { class: look },
@@ -33,7 +35,11 @@ function cell(learner: LearnerMarks, column: MarkColumn): HTMLElement {
       },
       mark === undefined ? '–' : mark.points,
       note !== '' &&
-        h('span', { class: 'marks-note', 'aria-hidden': 'true' }, mark?.override === null ? 'late' : 'set'),
+        h(
+          'span',
+          { class: 'marks-note', 'aria-hidden': 'true' },
+          mark?.override === null ? t('late') : t('set'),
+        ),
     ),
   );
 }
@@ -45,7 +51,7 @@ function labHeads(columns: readonly MarkColumn[]): Child[] {
       'th',
       { scope: 'colgroup', colspan: group.length },
       group[0]?.labTitle ?? '',
-      !graded && h('span', { class: 'marks-practice' }, ' practice'),
+      !graded && h('span', { class: 'marks-practice' }, ' ', t('practice')),
     );
   });
 }
@@ -57,28 +63,30 @@ export function marksTable({ columns, learners, of }: Gradebook): HTMLElement {
       'th',
       { scope: 'col' },
       h('span', {}, title),
-      h('span', { class: 'marks-of' }, `${bonus ? 'bonus ' : ''}${most}`),
+      h('span', { class: 'marks-of' }, bonus ? t('bonus {{most}}', { most }) : most),
     );
-  const row = (learner: LearnerMarks): HTMLElement =>
-    h(
+  const row = (learner: LearnerMarks): HTMLElement => {
+    const values: Readonly<Record<'of' | 'points', Child>> = { points: h('strong', {}, learner.total), of };
+    return h(
       'tr',
       { 'data-key': learner.id },
       h('th', { scope: 'row' }, learner.name),
-      h('td', { class: 'marks-total' }, h('strong', {}, learner.total), ` of ${of}`),
+      h('td', { class: 'marks-total' }, parts('{{points}} of {{of}}', values)),
       columns.map((column) => cell(learner, column)),
     );
+  };
   return h(
     'table',
     { class: 'marks-table' },
-    h('caption', { class: 'kl-sr' }, 'Marks by learner and exercise'),
+    h('caption', { class: 'kl-sr' }, t('Marks by learner and exercise')),
     h(
       'thead',
       {},
       h(
         'tr',
         {},
-        h('th', { scope: 'col', rowspan: 2 }, 'Learner'),
-        h('th', { scope: 'col', rowspan: 2 }, 'Total'),
+        h('th', { scope: 'col', rowspan: 2 }, t('Learner')),
+        h('th', { scope: 'col', rowspan: 2 }, t('Total')),
         labHeads(columns),
       ),
       h('tr', {}, columns.map(head)),
