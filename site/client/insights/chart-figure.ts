@@ -1,4 +1,5 @@
 import { h } from '../ui/h.ts';
+import { t } from './words.ts';
 
 export interface ChartPlan {
   readonly title: string;
@@ -61,7 +62,7 @@ export function chartFigure(plan: ChartPlan, signal: AbortSignal): HTMLElement {
     h(
       'details',
       {},
-      h('summary', {}, 'Show as table'),
+      h('summary', {}, t('Show as table')),
       h('div', { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': plan.title }, table),
     ),
   );

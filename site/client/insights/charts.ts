@@ -1,5 +1,6 @@
 import { barX, boxX, dot, lineY, plot, ruleX, ruleY, tickX } from '@observablehq/plot';
 import type { Insights } from '#site/protocol/insights.ts';
+import { t } from './words.ts';
 
 export type InsightExercise = Insights['exercises'][number];
 
@@ -56,10 +57,10 @@ export function progressChart({ cohort, passes, learners, exercises }: Insights,
     marginLeft: 50,
     marginBottom: 45,
     style: { background: 'transparent', fontSize: '13px' },
-    ariaLabel: `Exercises done by ${cohort.name} over time`,
+    ariaLabel: t('Exercises done by {{name}} over time', { name: cohort.name }),
     x: { type: 'time', label: null },
     y: {
-      label: 'Done, % of all',
+      label: t('Done, % of all'),
       grid: true,
       domain: [0, Math.max(10, ...data.map(({ share }) => share))],
       labelArrow: 'none',
@@ -76,7 +77,7 @@ export function progressChart({ cohort, passes, learners, exercises }: Insights,
 export function timeChart({ width, exercises }: Frame): Element {
   const data = exercises.flatMap(({ key, minutes }) => minutes.map((each) => ({ key, minutes: each })));
   return plot({
-    ...rows({ width, exercises }, { label: 'Minutes to the first pass, by exercise', axis: 'Minutes' }),
+    ...rows({ width, exercises }, { label: t('Minutes to the first pass, by exercise'), axis: t('Minutes') }),
     marks: [
       ruleX([0], { stroke: ink }),
       boxX(data, { x: 'minutes', y: 'key', fill: main, fillOpacity: 0.45, stroke: ink, r: 3 }),
@@ -92,7 +93,7 @@ export function firstTryChart({ width, exercises }: Frame): Element {
   }));
   const shared = rows(
     { width, exercises },
-    { label: 'First-try pass rate, by exercise', axis: 'First try right, %' },
+    { label: t('First-try pass rate, by exercise'), axis: t('First try right, %') },
   );
   return plot({
     ...shared,
@@ -109,7 +110,7 @@ export function hintChart({ width, exercises }: Frame): Element {
   const most = Math.max(1, ...exercises.flatMap(({ hinted, solutions }) => [hinted, solutions]));
   const shared = rows(
     { width, exercises },
-    { label: 'Learners who took hints, by exercise', axis: 'Learners' },
+    { label: t('Learners who took hints, by exercise'), axis: t('Learners') },
   );
   return plot({
     ...shared,

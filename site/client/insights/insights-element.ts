@@ -1,10 +1,12 @@
 import { insights, itemReport, type Insights } from '#site/protocol/insights.ts';
 import { failPage } from '../account/fail-page.ts';
 import { request } from '../http/request.ts';
+import { dateLanguage, pageHref } from '../language/page-language.ts';
 import { h } from '../ui/h.ts';
 import { chartFigure, type ChartPlan } from './chart-figure.ts';
 import { itemSection } from './item-section.ts';
 import { firstTryChart, hintChart, progressChart, timeChart, type InsightExercise } from './charts.ts';
+import { t } from './words.ts';
 
 function percent(part: number, of: number): string {
   return of === 0 ? '' : `${Math.round((part / of) * 100)} %`;
@@ -18,13 +20,16 @@ function median(values: readonly number[]): number {
 
 function progressPlan(all: Insights): ChartPlan {
   const days = Map.groupBy(all.passes, (at) =>
-    new Date(at).toLocaleDateString(undefined, { timeZone: all.cohort.timeZone, dateStyle: 'medium' }),
+    new Date(at).toLocaleDateString(dateLanguage, { timeZone: all.cohort.timeZone, dateStyle: 'medium' }),
   );
   let sum = 0;
   return {
-    title: 'Progress over time',
-    says: `${all.passes.length} of ${all.learners * all.exercises.length} exercises are done, counting every learner's.`,
-    columns: ['Day', 'Done that day', 'Done in all'],
+    title: t('Progress over time'),
+    says: t("{{done}} of {{all}} exercises are done, counting every learner's.", {
+      done: all.passes.length,
+      all: all.learners * all.exercises.length,
+    }),
+    columns: [t('Day'), t('Done that day'), t('Done in all')],
     rows: [...days].map(([day, each]) => [day, each.length, (sum += each.length)]),
     draw: (width) => progressChart(all, width),
   };
@@ -34,9 +39,11 @@ function exercisePlans(exercises: readonly InsightExercise[]): readonly ChartPla
   const timed = exercises.filter(({ minutes }) => minutes.length > 0);
   return [
     {
-      title: 'Time per exercise',
-      says: 'From the exercise before, or the begin of the lab, to the first pass. A box holds the middle half of the learners, its line the middle one; dots are far from the others.',
-      columns: ['Exercise', 'Learners', 'Shortest, min', 'Middle, min', 'Longest, min'],
+      title: t('Time per exercise'),
+      says: t(
+        'From the exercise before, or the begin of the lab, to the first pass. A box holds the middle half of the learners, its line the middle one; dots are far from the others.',
+      ),
+      columns: [t('Exercise'), t('Learners'), t('Shortest, min'), t('Middle, min'), t('Longest, min')],
       rows: timed.map(({ title, minutes }) => [
         title,
         minutes.length,
@@ -47,9 +54,11 @@ function exercisePlans(exercises: readonly InsightExercise[]): readonly ChartPla
       draw: (width) => timeChart({ width, exercises: timed }),
     },
     {
-      title: 'First-try pass rate',
-      says: 'Of the learners who tried: whose first Check passed, or who passed without one. A short bar is where people would rather look.',
-      columns: ['Exercise', 'Tried', 'First try right', 'Rate', 'Passed in the end'],
+      title: t('First-try pass rate'),
+      says: t(
+        'Of the learners who tried: whose first Check passed, or who passed without one. A short bar is where people would rather look.',
+      ),
+      columns: [t('Exercise'), t('Tried'), t('First try right'), t('Rate'), t('Passed in the end')],
       rows: exercises.map(({ title, tried, firstTry, passed }) => [
         title,
         tried,
@@ -60,9 +69,9 @@ function exercisePlans(exercises: readonly InsightExercise[]): readonly ChartPla
       draw: (width) => firstTryChart({ width, exercises }),
     },
     {
-      title: 'Where hints are used',
-      says: 'Bars: learners who took a hint. Red line: learners who looked at the solution.',
-      columns: ['Exercise', 'Learners with hints', 'Hints in all', 'Looked at the solution'],
+      title: t('Where hints are used'),
+      says: t('Bars: learners who took a hint. Red line: learners who looked at the solution.'),
+      columns: [t('Exercise'), t('Learners with hints'), t('Hints in all'), t('Looked at the solution')],
       rows: exercises.map(({ title, hinted, hints, solutions }) => [title, hinted, hints, solutions]),
       draw: (width) => hintChart({ width, exercises }),
     },
@@ -97,17 +106,17 @@ class InsightsElement extends HTMLElement {
       h(
         'p',
         { class: 'room-links' },
-        h('a', { href: `/room/?cohort=${encodeURIComponent(id)}` }, 'Room'),
-        h('a', { href: `/marks/?cohort=${encodeURIComponent(id)}` }, 'Marks'),
+        h('a', { href: pageHref(`/room/?cohort=${encodeURIComponent(id)}`) }, t('Room')),
+        h('a', { href: pageHref(`/marks/?cohort=${encodeURIComponent(id)}`) }, t('Marks')),
       ),
       h(
         'p',
         {},
         tried.length === 0
-          ? 'Nobody has tried anything yet; charts appear as soon as somebody does.'
+          ? t('Nobody has tried anything yet; charts appear as soon as somebody does.')
           : untouched === 0
-            ? 'Every exercise was tried.'
-            : `${untouched} exercises that nobody has tried yet are not shown.`,
+            ? t('Every exercise was tried.')
+            : t('{{untouched}} exercises that nobody has tried yet are not shown.', { untouched }),
       ),
       ...plans.map((plan) => chartFigure(plan, signal)),
       itemSection(items),

@@ -1,5 +1,7 @@
 import type { Item, ItemReport } from '#site/protocol/insights.ts';
+import { dateLanguage } from '../language/page-language.ts';
 import { h } from '../ui/h.ts';
+import { t } from './words.ts';
 
 type Group = ItemReport['groups'][number];
 
@@ -12,32 +14,43 @@ export function itemSection({ cohort, groups }: ItemReport): HTMLElement {
   return h(
     'section',
     { class: 'chart items', 'aria-labelledby': 'items' },
-    h('h3', { id: 'items' }, 'Item statistics'),
+    h('h3', { id: 'items' }, t('Item statistics')),
     h(
       'p',
       {},
-      'First answers and first Checks count. Discrimination runs from −1 to 1: near 1, those who do well elsewhere do well here; ' +
-        'below 0, something is wrong with the item. It takes ten learners to say that.',
+      t(
+        'First answers and first Checks count. Discrimination runs from −1 to 1: near 1, those who do well elsewhere do well here; below 0, something is wrong with the item. It takes ten learners to say that.',
+      ),
     ),
-    filled.length === 0 ? h('p', {}, 'Nobody has answered or tried anything yet.') : filled.map(groupTable),
-    h('p', {}, h('a', { href: csv, download: true }, 'Download as CSV')),
+    filled.length === 0
+      ? h('p', {}, t('Nobody has answered or tried anything yet.'))
+      : filled.map(groupTable),
+    h('p', {}, h('a', { href: csv, download: true }, t('Download as CSV'))),
   );
 }
 
 function groupTable({ title, kind, items }: Group): HTMLElement {
-  const first = kind === 'quiz' ? 'Question' : 'Exercise';
-  const titles = [first, 'Learners', 'Right at first', 'In the end', 'Tries', 'Discrimination', 'Remark'];
+  const first = kind === 'quiz' ? t('Question') : t('Exercise');
+  const titles = [
+    first,
+    t('Learners'),
+    t('Right at first'),
+    t('In the end'),
+    t('Tries'),
+    t('Discrimination'),
+    t('Remark'),
+  ];
   return h(
     'div',
     {},
-    h('h4', {}, kind === 'quiz' ? `Quiz: ${title}` : title),
+    h('h4', {}, kind === 'quiz' ? t('Quiz: {{title}}', { title }) : title),
     h(
       'div',
-      { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': `Items of ${title}` },
+      { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': t('Items of {{title}}', { title }) },
       h(
         'table',
         {},
-        h('caption', { class: 'kl-sr' }, `Items of ${title}`),
+        h('caption', { class: 'kl-sr' }, t('Items of {{title}}', { title })),
         h(
           'thead',
           {},
@@ -61,7 +74,7 @@ function row({ title, learners, difficulty, solved, tries, discrimination, remar
     h('td', {}, learners),
     h('td', {}, percent(difficulty)),
     h('td', {}, percent(solved)),
-    h('td', {}, tries === null ? '' : tries.toFixed(1)),
+    h('td', {}, tries === null ? '' : decimals(1).format(tries)),
     h('td', {}, discrimination !== null && sure(discrimination)),
     h('td', { class: 'item-remark' }, remark),
   );
@@ -71,6 +84,15 @@ function percent(share: number | null): string {
   return share === null ? '' : `${Math.round(share * 100)} %`;
 }
 
+function decimals(digits: number): Intl.NumberFormat {
+  return new Intl.NumberFormat(dateLanguage, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    useGrouping: false,
+  });
+}
+
 function sure({ value, from, to }: NonNullable<Item['discrimination']>): string {
-  return `${value.toFixed(2)} (${from.toFixed(2)} to ${to.toFixed(2)})`;
+  const { format } = decimals(2);
+  return t('{{value}} ({{from}} to {{to}})', { value: format(value), from: format(from), to: format(to) });
 }
