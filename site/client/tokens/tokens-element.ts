@@ -2,15 +2,17 @@ import { tokenList, type TokenView } from '#site/protocol/tokens.ts';
 import { askSession, grades, signInHref } from '../account/session.ts';
 import { toProblem } from '../http/problem.ts';
 import { nothing, request } from '../http/request.ts';
+import { dateLanguage } from '../language/page-language.ts';
 import { problemNote } from '../lab/problem-note.ts';
 import { announce } from '../ui/announce.ts';
 import { confirm } from '../ui/confirm.ts';
 import { h, type Child } from '../ui/h.ts';
 import { scopeWords, tokenForm } from './token-form.ts';
+import { parts, t } from './words.ts';
 
 const askMs = 30_000;
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
-const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(dateLanguage, { dateStyle: 'medium' });
+const moment = new Intl.DateTimeFormat(dateLanguage, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** `<kl-tokens>`: the tokens by which programs of whoever is signed in check and grade. */
 class TokensElement extends HTMLElement {
@@ -25,13 +27,14 @@ class TokensElement extends HTMLElement {
     if (auth === 'none') {
       this.replaceChildren(
         card(
-          'No tokens needed',
+          t('No tokens needed'),
           h(
             'p',
             {},
-            'This server works without accounts: programs on this machine send its own address as ',
-            h('code', {}, 'Origin'),
-            ', and need no token.',
+            parts(
+              'This server works without accounts: programs on this machine send its own address as {{header}}, and need no token.',
+              { header: h('code', {}, 'Origin') },
+            ),
           ),
         ),
       );
@@ -44,8 +47,12 @@ class TokensElement extends HTMLElement {
     if (!grades(viewer)) {
       this.replaceChildren(
         card(
-          'Tokens are for graders',
-          h('p', {}, 'Graders, instructors and administrators make them, for programs that check and grade.'),
+          t('Tokens are for graders'),
+          h(
+            'p',
+            {},
+            t('Graders, instructors and administrators make them, for programs that check and grade.'),
+          ),
         ),
       );
       return;
@@ -53,15 +60,16 @@ class TokensElement extends HTMLElement {
     await this.#refresh();
     this.replaceChildren(
       card(
-        'Make a token',
+        t('Make a token'),
         tokenForm(() => void this.#refresh().catch((error: unknown) => this.#problem(error))),
       ),
-      card('Your tokens', this.#list),
+      card(t('Your tokens'), this.#list),
       h(
         'p',
         {},
-        h('a', { href: '/api/v1/openapi.json' }, 'What programs can ask of this server'),
-        ' (OpenAPI).',
+        parts('{{link}} (OpenAPI).', {
+          link: h('a', { href: '/api/v1/openapi.json' }, t('What programs can ask of this server')),
+        }),
       ),
     );
   }
@@ -71,7 +79,7 @@ class TokensElement extends HTMLElement {
     const { tokens } = await request({ path: '/api/v1/tokens', schema: tokenList, signal });
     this.#list.replaceChildren(
       tokens.length === 0
-        ? h('p', {}, 'None yet.')
+        ? h('p', {}, t('None yet.'))
         : h(
             'ul',
             { class: 'kl-list' },
@@ -82,9 +90,12 @@ class TokensElement extends HTMLElement {
 
   #row(token: TokenView): HTMLElement {
     const { name, scopes, createdAt, expiresAt, usedAt } = token;
+    const made = t('made {{at}}', { at: day.format(new Date(createdAt)) });
     const isOver = Date.parse(expiresAt) <= Date.now();
-    const used = usedAt === null ? 'never used' : `last used ${moment.format(new Date(usedAt))}`;
-    const until = `${isOver ? 'ended' : 'good until'} ${day.format(new Date(expiresAt))}`;
+    const used =
+      usedAt === null ? t('never used') : t('last used {{at}}', { at: moment.format(new Date(usedAt)) });
+    const at = day.format(new Date(expiresAt));
+    const until = isOver ? t('ended {{at}}', { at }) : t('good until {{at}}', { at });
     return h(
       'li',
       {},
@@ -93,7 +104,7 @@ class TokensElement extends HTMLElement {
         {},
         h('strong', {}, name),
         scopes.map((scope) => h('span', { class: 'token-scope', title: scopeWords[scope] }, scope)),
-        h('p', {}, `made ${day.format(new Date(createdAt))} · ${until} · ${used}`),
+        h('p', {}, `${made} · ${until} · ${used}`),
       ),
       this.#revokeButton(token),
     );
@@ -102,8 +113,8 @@ class TokensElement extends HTMLElement {
   #revokeButton({ id, name }: TokenView): HTMLElement {
     const button = h(
       'button',
-      { type: 'button', class: 'kl-button', 'aria-label': `Revoke ${name}` },
-      'Revoke',
+      { type: 'button', class: 'kl-button', 'aria-label': t('Revoke {{name}}', { name }) },
+      t('Revoke'),
     );
     button.addEventListener('click', () => {
       this.#revoke(id, name).catch((error: unknown) => this.#problem(error));
@@ -113,16 +124,16 @@ class TokensElement extends HTMLElement {
 
   async #revoke(id: string, name: string): Promise<void> {
     const { yes } = await confirm({
-      title: `Revoke ${name}?`,
-      body: [h('p', {}, 'Programs that use it are refused from now on. This can’t be taken back.')],
-      yes: 'Revoke',
+      title: t('Revoke {{name}}?', { name }),
+      body: [h('p', {}, t('Programs that use it are refused from now on. This can’t be taken back.'))],
+      yes: t('Revoke'),
       danger: true,
     });
     if (!yes) return;
     const signal = AbortSignal.timeout(askMs);
     await request({ method: 'DELETE', path: `/api/v1/tokens/${id}`, schema: nothing, signal });
     await this.#refresh();
-    announce(`${name} is revoked.`);
+    announce(t('{{name}} is revoked.', { name }));
   }
 
   #problem(error: unknown): void {
