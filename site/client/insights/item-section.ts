@@ -93,6 +93,10 @@ function decimals(digits: number): Intl.NumberFormat {
 }
 
 function sure({ value, from, to }: NonNullable<Item['discrimination']>): string {
-  const { format } = decimals(2);
-  return t('{{value}} ({{from}} to {{to}})', { value: format(value), from: format(from), to: format(to) });
+  const two = decimals(2);
+  return t('{{value}} ({{from}} to {{to}})', {
+    value: two.format(value),
+    from: two.format(from),
+    to: two.format(to),
+  });
 }
