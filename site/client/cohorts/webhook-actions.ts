@@ -9,16 +9,17 @@ import { confirm, type Question } from '../ui/confirm.ts';
 import { form, tick } from '../ui/form.ts';
 import { h } from '../ui/h.ts';
 import { busyButton } from './busy-button.ts';
+import { t } from './words.ts';
 
 const sendMs = 30_000;
 
 /** What a page calls them. */
 export const eventNames: Readonly<Record<CohortEventKind, string>> = {
-  'lab.begun': 'labs that are begun',
-  'exercise.checked': 'every press on Check',
-  'exercise.passed': 'passed exercises',
-  'mark.changed': 'changed marks',
-  'hand.raised': 'raised hands',
+  'lab.begun': t('labs that are begun'),
+  'exercise.checked': t('every press on Check'),
+  'exercise.passed': t('passed exercises'),
+  'mark.changed': t('changed marks'),
+  'hand.raised': t('raised hands'),
 };
 
 /** A box for each kind of event. */
@@ -26,7 +27,7 @@ export function eventTicks(chosen: readonly CohortEventKind[]): HTMLElement {
   return h(
     'fieldset',
     { class: 'kl-fieldset' },
-    h('legend', {}, 'Told of'),
+    h('legend', {}, t('Told of')),
     cohortEventKind.options.map((kind) => tick(kind, eventNames[kind], chosen.includes(kind))),
   );
 }
@@ -63,18 +64,26 @@ export function webhookActions(
   };
   const remove = asked(
     {
-      title: 'Remove the webhook?',
-      body: [h('p', {}, `${webhook.url} is told nothing more. The log of what it was told goes, too.`)],
-      yes: 'Remove',
-      no: 'Keep',
+      title: t('Remove the webhook?'),
+      body: [
+        h(
+          'p',
+          {},
+          t('{{url}} is told nothing more. The log of what it was told goes, too.', { url: webhook.url }),
+        ),
+      ],
+      yes: t('Remove'),
+      no: t('Keep'),
       danger: true,
     },
     () => send('DELETE', path),
   );
   const wantsSecret = {
-    title: 'Make a new secret?',
-    body: [h('p', {}, 'Messages are signed with both for a day, so that you can put the new one in place.')],
-    yes: 'Make it',
+    title: t('Make a new secret?'),
+    body: [
+      h('p', {}, t('Messages are signed with both for a day, so that you can put the new one in place.')),
+    ],
+    yes: t('Make it'),
   };
   return h(
     'div',
@@ -83,10 +92,10 @@ export function webhookActions(
       'div',
       { class: 'cohort-actions' },
       webhook.off === null
-        ? busyButton('Send a test', () => send('POST', `${path}/test`))
-        : busyButton('Switch it on again', () => send('POST', path, { on: true }), true),
-      busyButton('New secret', asked(wantsSecret, rotate)),
-      busyButton('Remove', remove),
+        ? busyButton(t('Send a test'), () => send('POST', `${path}/test`))
+        : busyButton(t('Switch it on again'), () => send('POST', path, { on: true }), true),
+      busyButton(t('New secret'), asked(wantsSecret, rotate)),
+      busyButton(t('Remove'), remove),
     ),
     changeForm(webhook, (events) => send('POST', path, { events })),
   );
@@ -99,15 +108,15 @@ function changeForm(
   return h(
     'details',
     {},
-    h('summary', {}, 'Change what it is told of'),
+    h('summary', {}, t('Change what it is told of')),
     form({
-      label: 'Change what it is told of',
+      label: t('Change what it is told of'),
       content: [eventTicks(events)],
-      button: 'Save',
-      busy: 'Saving…',
+      button: t('Save'),
+      busy: t('Saving…'),
       check: (values) =>
         tickedEvents(values).length === 0
-          ? new Map([['exercise.passed', 'Choose at least one, or remove the webhook.']])
+          ? new Map([['exercise.passed', t('Choose at least one, or remove the webhook.')]])
           : new Map<string, string>(),
       send: (values) => send(tickedEvents(values)),
     }),

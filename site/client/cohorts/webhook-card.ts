@@ -12,6 +12,7 @@ import { card } from './card.ts';
 import { eventNames, eventTicks, tickedEvents, webhookActions } from './webhook-actions.ts';
 import { webhookLog } from './webhook-log.ts';
 import { sayWallTime } from './wall-time.ts';
+import { parts, t } from './words.ts';
 
 const sendMs = 30_000;
 
@@ -31,16 +32,16 @@ export async function webhookCard(
       ...(found.webhooks.length === 0
         ? []
         : [
-            h('h4', {}, 'What they were told'),
+            h('h4', {}, t('What they were told')),
             webhookLog(path, found, { timeZone, again: fill }),
-            busyButton('Look again', fill),
+            busyButton(t('Look again'), fill),
           ]),
     );
     wanted.replaceChildren(found.allowed.length === 0 ? nowhere() : newForm(path, found, made));
   };
   const show = (secret: string): void => {
     result.replaceChildren(
-      h('p', {}, 'Requests are signed with this secret (Standard Webhooks). It is shown only now.'),
+      h('p', {}, t('Requests are signed with this secret (Standard Webhooks). It is shown only now.')),
       h('p', { class: 'kl-made' }, h('code', {}, secret)),
     );
   };
@@ -50,8 +51,8 @@ export async function webhookCard(
   };
   await fill(signal);
   return card(
-    'Webhooks',
-    h('p', {}, 'Programs of yours that are told, at once and signed, what happens in this cohort.'),
+    t('Webhooks'),
+    h('p', {}, t('Programs of yours that are told, at once and signed, what happens in this cohort.')),
     list,
     result,
     wanted,
@@ -62,9 +63,9 @@ function nowhere(): HTMLElement {
   return h(
     'p',
     {},
-    'This server may speak to nobody yet. Whoever operates it allows an address by ',
-    h('code', {}, '--webhook-origin https://…'),
-    '.',
+    parts('This server may speak to nobody yet. Whoever operates it allows an address by {{option}}.', {
+      option: h('code', {}, '--webhook-origin https://…'),
+    }),
   );
 }
 
@@ -74,23 +75,25 @@ function newForm(
   made: (secret: string) => Promise<void>,
 ): HTMLElement {
   return form({
-    label: 'New webhook',
+    label: t('New webhook'),
     content: [
       field({
         name: 'url',
-        label: 'Address',
-        hint: `Names and work of learners go there. This server may speak to ${allowed.join(', ')}.`,
+        label: t('Address'),
+        hint: t('Names and work of learners go there. This server may speak to {{addresses}}.', {
+          addresses: allowed.join(', '),
+        }),
         autocomplete: 'off',
       }),
       eventTicks(['exercise.passed', 'hand.raised']),
     ],
-    button: 'Add the webhook',
-    busy: 'Adding it…',
+    button: t('Add the webhook'),
+    busy: t('Adding it…'),
     check: (values) => {
       const found = new Map<string, string>();
       if (!/^https?:\/\/./.test(values('url').trim()))
-        found.set('url', 'An address that begins with https://');
-      if (tickedEvents(values).length === 0) found.set('exercise.passed', 'Choose at least one.');
+        found.set('url', t('An address that begins with https://'));
+      if (tickedEvents(values).length === 0) found.set('exercise.passed', t('Choose at least one.'));
       return found;
     },
     send: async (values) => {
@@ -118,7 +121,7 @@ function hookOf(path: string, webhook: CohortWebhookView, { timeZone, fill, show
     'div',
     { class: 'cohort-result cohort-hook', role: 'group', 'aria-label': url },
     h('p', { class: 'cohort-address' }, h('code', {}, url)),
-    h('p', {}, `Told of: ${events.map((each) => eventNames[each]).join(', ')}.`),
+    h('p', {}, t('Told of: {{events}}.', { events: events.map((each) => eventNames[each]).join(', ') })),
     stateOf(webhook, timeZone),
     webhookActions(`${path}/webhooks/${encodeURIComponent(id)}`, webhook, { again: fill, show }),
   );
@@ -127,10 +130,13 @@ function hookOf(path: string, webhook: CohortWebhookView, { timeZone, fill, show
 function stateOf({ off, failingSince, oldSecretUntil }: CohortWebhookView, timeZone: string): Child {
   const lines = [
     off === null
-      ? failingSince !== null && `It has taken nothing since ${sayWallTime(failingSince, timeZone)}.`
-      : `Switched off on ${sayWallTime(off.at, timeZone)}: ${off.why}`,
+      ? failingSince !== null &&
+        t('It has taken nothing since {{time}}.', { time: sayWallTime(failingSince, timeZone) })
+      : t('Switched off on {{time}}: {{why}}', { time: sayWallTime(off.at, timeZone), why: off.why }),
     oldSecretUntil !== null &&
-      `The secret before this one signs, too, until ${sayWallTime(oldSecretUntil, timeZone)}.`,
+      t('The secret before this one signs, too, until {{time}}.', {
+        time: sayWallTime(oldSecretUntil, timeZone),
+      }),
   ];
   return lines.map((line) => line !== false && h('p', { class: 'cohort-hook-state' }, line));
 }

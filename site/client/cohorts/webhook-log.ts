@@ -5,6 +5,7 @@ import { busyButton } from './busy-button.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { sentTable } from './sent-table.ts';
 import { sayWallTime } from './wall-time.ts';
+import { t } from './words.ts';
 
 const sendMs = 30_000;
 
@@ -14,7 +15,7 @@ export function webhookLog(
   { told, webhooks }: CohortWebhooks,
   { timeZone, again }: { readonly timeZone: string; readonly again: () => Promise<void> },
 ): HTMLElement {
-  if (told.length === 0) return h('p', {}, 'Nothing happened yet that it could be told of.');
+  if (told.length === 0) return h('p', {}, t('Nothing happened yet that it could be told of.'));
   const known = new Map(webhooks.map((webhook) => [webhook.id, webhook]));
   const replay = async ({ id, webhook }: ToldView): Promise<void> => {
     const to = `${path}/webhooks/${encodeURIComponent(webhook)}/messages/${encodeURIComponent(id)}/replay`;
@@ -22,17 +23,17 @@ export function webhookLog(
     await again();
   };
   return sentTable({
-    caption: 'What webhooks were told, newest first',
-    titles: ['When', 'What', 'Who', 'Address', 'What became of it', 'Once more'],
+    caption: t('What webhooks were told, newest first'),
+    titles: [t('When'), t('What'), t('Who'), t('Address'), t('What became of it'), t('Once more')],
     rows: told.map((message): readonly Child[] => [
       sayWallTime(message.createdAt, timeZone),
       message.event,
-      message.learner ?? 'nobody',
+      message.learner ?? t('nobody'),
       known.get(message.webhook)?.url ?? '',
       outcomeOf(message, timeZone),
       message.state !== 'pending' &&
         known.get(message.webhook)?.off === null &&
-        busyButton('Replay', () => replay(message)),
+        busyButton(t('Replay'), () => replay(message)),
     ]),
   });
 }

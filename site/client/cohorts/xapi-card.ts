@@ -6,6 +6,7 @@ import { card } from './card.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { sentTable } from './sent-table.ts';
 import { sayWallTime } from './wall-time.ts';
+import { t } from './words.ts';
 
 const sendMs = 30_000;
 
@@ -28,16 +29,16 @@ export async function xapiCard(
     if (found.store === null && found.statements.length === 0) return;
     host.replaceChildren(
       card(
-        'Learning record store',
+        t('Learning record store'),
         h('p', {}, whereTo(found)),
         logOf(found, timeZone),
         h(
           'div',
           { class: 'cohort-actions' },
-          busyButton('Look again', () => ask(AbortSignal.timeout(sendMs))),
+          busyButton(t('Look again'), () => ask(AbortSignal.timeout(sendMs))),
           found.failed > 0 &&
             found.store !== null &&
-            busyButton(found.failed === 1 ? 'Send 1 again' : `Send ${found.failed} again`, again, true),
+            busyButton(t('Send {{count}} again', { count: found.failed }), again, true),
         ),
       ),
     );
@@ -47,16 +48,19 @@ export async function xapiCard(
 }
 
 function whereTo({ store, names }: CohortXapi): string {
-  if (store === null) return 'The operator named no store any more, so nothing is told.';
-  const whom = names ? 'with the names of learners' : 'under pseudonyms';
-  return `What learners of this cohort do is told ${store} as xAPI statements, ${whom}.`;
+  if (store === null) return t('The operator named no store any more, so nothing is told.');
+  return names
+    ? t('What learners of this cohort do is told {{store}} as xAPI statements, with the names of learners.', {
+        store,
+      })
+    : t('What learners of this cohort do is told {{store}} as xAPI statements, under pseudonyms.', { store });
 }
 
 function logOf({ statements }: CohortXapi, timeZone: string): HTMLElement {
-  if (statements.length === 0) return h('p', {}, 'Nothing happened yet that it could be told of.');
+  if (statements.length === 0) return h('p', {}, t('Nothing happened yet that it could be told of.'));
   return sentTable({
-    caption: 'Statements, newest first',
-    titles: ['When', 'Who', 'Did what', 'What became of it'],
+    caption: t('Statements, newest first'),
+    titles: [t('When'), t('Who'), t('Did what'), t('What became of it')],
     rows: statements.map((statement): readonly Child[] => [
       sayWallTime(statement.createdAt, timeZone),
       statement.learner,
