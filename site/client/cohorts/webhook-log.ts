@@ -15,6 +15,8 @@ export function webhookLog(
   { timeZone, again }: { readonly timeZone: string; readonly again: () => Promise<void> },
 ): HTMLElement {
   if (told.length === 0) return h('p', {}, 'Nothing happened yet that it could be told of.');
+  // One address need not be said in each line.
+  const several = webhooks.length > 1;
   const known = new Map(webhooks.map((webhook) => [webhook.id, webhook]));
   const replay = async ({ id, webhook }: ToldView): Promise<void> => {
     const to = `${path}/webhooks/${encodeURIComponent(webhook)}/messages/${encodeURIComponent(id)}/replay`;
@@ -23,12 +25,12 @@ export function webhookLog(
   };
   return sentTable({
     caption: 'What webhooks were told, newest first',
-    titles: ['When', 'What', 'Who', 'Address', 'What became of it', 'Once more'],
+    titles: ['When', 'What', 'Who', ...(several ? ['Address'] : []), 'What became of it', 'Once more'],
     rows: told.map((message): readonly Child[] => [
       sayWallTime(message.createdAt, timeZone),
       message.event,
       message.learner ?? 'nobody',
-      known.get(message.webhook)?.url ?? '',
+      ...(several ? [known.get(message.webhook)?.url ?? ''] : []),
       outcomeOf(message, timeZone),
       message.state !== 'pending' &&
         known.get(message.webhook)?.off === null &&
