@@ -24,7 +24,7 @@ export async function webhookCard(
 ): Promise<HTMLElement> {
   const list = h('div', { class: 'cohort-result' });
   const result = h('div', { class: 'cohort-result', role: 'status' });
-  const wanted = h('div', {});
+  const wanted = h('div', { class: 'cohort-result' });
   const fill = async (until = AbortSignal.timeout(sendMs)): Promise<void> => {
     const found = await request({ path: `${path}/webhooks`, schema: cohortWebhooks, signal: until });
     list.replaceChildren(
@@ -37,7 +37,11 @@ export async function webhookCard(
             busyButton(t('Look again'), fill),
           ]),
     );
-    wanted.replaceChildren(found.allowed.length === 0 ? nowhere() : newForm(path, found, made));
+    wanted.replaceChildren(
+      ...(found.allowed.length === 0
+        ? [nowhere()]
+        : [h('h4', {}, t('New webhook')), newForm(path, found, made)]),
+    );
   };
   const show = (secret: string): void => {
     result.replaceChildren(

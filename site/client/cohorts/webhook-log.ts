@@ -16,6 +16,8 @@ export function webhookLog(
   { timeZone, again }: { readonly timeZone: string; readonly again: () => Promise<void> },
 ): HTMLElement {
   if (told.length === 0) return h('p', {}, t('Nothing happened yet that it could be told of.'));
+  // One address need not be said in each line.
+  const several = webhooks.length > 1;
   const known = new Map(webhooks.map((webhook) => [webhook.id, webhook]));
   const replay = async ({ id, webhook }: ToldView): Promise<void> => {
     const to = `${path}/webhooks/${encodeURIComponent(webhook)}/messages/${encodeURIComponent(id)}/replay`;
@@ -24,12 +26,19 @@ export function webhookLog(
   };
   return sentTable({
     caption: t('What webhooks were told, newest first'),
-    titles: [t('When'), t('What'), t('Who'), t('Address'), t('What became of it'), t('Once more')],
+    titles: [
+      t('When'),
+      t('What'),
+      t('Who'),
+      ...(several ? [t('Address')] : []),
+      t('What became of it'),
+      t('Once more'),
+    ],
     rows: told.map((message): readonly Child[] => [
       sayWallTime(message.createdAt, timeZone),
       message.event,
       message.learner ?? t('nobody'),
-      known.get(message.webhook)?.url ?? '',
+      ...(several ? [known.get(message.webhook)?.url ?? ''] : []),
       outcomeOf(message, timeZone),
       message.state !== 'pending' &&
         known.get(message.webhook)?.off === null &&
