@@ -107,6 +107,7 @@ export function settingsFrom(
     leaseMinutes: flags.lease ?? labs?.leaseMinutes,
     parkHours: flags.parkHours ?? labs?.parkHours ?? 72,
     mostRunning: labs?.mostRunning,
+    startsAtOnce: labs?.startsAtOnce ?? 2,
     gradingJobs: flags.gradingJobs ?? grading?.jobs ?? 1,
     webhookOrigins: [...(grading?.webhookOrigins ?? []), ...flags.webhookOrigin],
     xapi: recordStoreOf(xapi),

@@ -78,6 +78,7 @@ export function composeWorkers(
   const keeper: EnvironmentKeeper = new EnvironmentKeeper({
     ...shared,
     leaseMs: minutesToMs(options.leaseMinutes),
+    atOnce: options.startsAtOnce,
     leaseMsOf: ({ id }) => minutesToMs(cohorts.cohortOf(id)?.leaseMinutes),
     egressOf: ({ id }) => (cohorts.cohortOf(id)?.egress === false ? 'denied' : undefined),
     admit: deps.admit,

@@ -20,6 +20,8 @@ export const serverOptions = z.strictObject({
   poolSize: z.number().int().min(0).max(100).default(0),
   /** Output of terminals is kept with the attempt, for the learner to replay. */
   recordTerminals: z.boolean().default(true),
+  /** Environments that are made at the same time; the others wait their turn. */
+  startsAtOnce: z.number().int().min(1).max(200).default(2),
   /** In place of each lab's own lease. */
   leaseMinutes: z.number().int().min(5).max(720).optional(),
   /** How long an environment that is put aside waits for its learner; 0: none is put aside. */

@@ -10,6 +10,7 @@ import { benchCheck, type CheckBench } from './environments/bench-check.ts';
 import { benchDensity, type DensityBench } from './environments/bench-density.ts';
 import { benchStart, type StartBench } from './environments/bench-start.ts';
 import { benchRoom, type RoomBench } from './room/bench-room.ts';
+import { benchScale } from './scale/bench-scale.ts';
 import { benchTerminal } from './terminal/bench-terminal.ts';
 
 function positive(text: string): number {
@@ -102,4 +103,8 @@ program
   .option('--seconds <number>', 'over which each of them does each thing once', positive, 30)
   .option('--json <file>', 'where the figures go', '.kindlab/bench/room.json')
   .action(({ learners, ...options }: RoomBench) => benchRoom({ ...options, learners: Math.round(learners) }));
+program
+  .command('scale')
+  .description('a simulation, not a measurement: days of 100, 1,000 and 10,000 learners from what three took')
+  .action(benchScale);
 await program.parseAsync();

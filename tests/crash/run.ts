@@ -5,6 +5,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { writeCrashReport } from './crash-report.ts';
+import { replicaRounds } from './replica-rounds.ts';
+import { writeReplicaReport } from './write-replica-report.ts';
 import { crashSuite, outageNames, type OutageName } from './crash-suite.ts';
 
 const names = z.array(z.enum(outageNames));
@@ -51,5 +53,17 @@ const program = new Command('crash')
     for (const problem of problems) console.error(problem);
     console.log(`${Math.max(0, rounds - problems.length)} passed, ${problems.length} failed`);
     if (problems.length > 0) process.exitCode = 1;
+  });
+program
+  .command('replicas')
+  .description('kills the server that leads, of two on one PostgreSQL with labs on a Kubernetes cluster')
+  .option('--times <number>', 'how many times', (text) => Math.max(1, Math.round(Number(text))), 3)
+  .action(async (_: unknown, command: Command) => {
+    const { times } = command.optsWithGlobals<{ times: number }>();
+    const report = await replicaRounds(times, (line) => console.log(line));
+    await writeReplicaReport(report);
+    for (const problem of report.problems) console.error(problem);
+    console.log(`${report.passed} passed, ${report.problems.length} failed`);
+    if (report.problems.length > 0) process.exitCode = 1;
   });
 await program.parseAsync();

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Environment } from '#containers/contract/environment.ts';
+import type { Environment, Owner } from '#containers/contract/environment.ts';
 import { label } from '#containers/labels.ts';
 import type { KubeContext } from './kube-context.ts';
-import { namespaceList, readRecord, type LabRecord } from './lab-record.ts';
+import { namespaceList, ownerKey, ownerKeyOf, readRecord, type LabRecord } from './lab-record.ts';
 import { placesOf } from './places.ts';
 
 /** A creator that has said nothing for so long is dead; it says that it lives every `sayMs`. */
@@ -84,6 +84,24 @@ export async function findEnvironments(
     const record = readRecord(item);
     return record === undefined ? [] : [judge(context, record, running)];
   });
+}
+
+/** The environments of one owner, without looking at those of others. */
+export async function findOfOwner(
+  context: KubeContext,
+  owner: Owner,
+  signal: AbortSignal,
+): Promise<readonly FoundEnvironment[]> {
+  const selector = [
+    `${label.installation}=${context.settings.installation}`,
+    `${ownerKey}=${ownerKeyOf(owner)}`,
+  ];
+  const query = { labelSelector: selector.join(',') };
+  const namespaces = await context.api.ask({ method: 'GET', path: '/api/v1/namespaces', query }, signal);
+  const records = namespaceList.parse(namespaces).items.flatMap((item) => readRecord(item) ?? []);
+  return Promise.all(
+    records.map(async (record) => judge(context, record, await podsOf(context, record.namespace, signal))),
+  );
 }
 
 /** One environment by its id; `undefined` when there is none. */

@@ -18,7 +18,7 @@ import type { Clock, Log } from '#containers/providers/surroundings.ts';
 import { createEnvironment } from './create.ts';
 import { creationSteps } from './creation-steps.ts';
 import { destroyEnvironment } from './destroy.ts';
-import { findById, findEnvironments, type FoundEnvironment } from './find.ts';
+import { findById, findEnvironments, findOfOwner, type FoundEnvironment } from './find.ts';
 import { Forwards } from './forwards.ts';
 import { HostApi } from './host-api.ts';
 import type { KubeContext } from './kube-context.ts';
@@ -67,9 +67,8 @@ export class KubernetesProvider implements EnvironmentProvider {
   }
 
   async find(owner: Owner, signal: AbortSignal): Promise<Environment | undefined> {
-    const isTheirs = ({ owner: { learner, attempt } }: Environment) =>
-      learner === owner.learner && attempt === owner.attempt;
-    return (await this.list(signal)).find(isTheirs);
+    const [found] = await findOfOwner(this.#context, owner, signal);
+    return found === undefined ? undefined : kubeEnvironment(this.#context, found);
   }
 
   async list(signal: AbortSignal): Promise<readonly Environment[]> {

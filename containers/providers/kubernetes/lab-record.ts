@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Environment, Owner } from '#containers/contract/environment.ts';
 import { label, readExpiry, readLabels, readParking } from '#containers/labels.ts';
@@ -6,6 +7,17 @@ import { label, readExpiry, readLabels, readParking } from '#containers/labels.t
 export const workedOnAt = 'dev.kindlab.worked-on-at';
 /** How deep it is put aside. */
 export const parkedDepth = 'dev.kindlab.parked-depth';
+
+/** By which the environment of one owner is found without looking at all others. */
+export const ownerKey = 'dev.kindlab.owner-key';
+
+/** Labels hold few characters, and names of people are nobody's business who may list namespaces. */
+export function ownerKeyOf({ learner, attempt }: Owner): string {
+  return createHash('sha256')
+    .update(JSON.stringify([learner, attempt]))
+    .digest('hex')
+    .slice(0, 32);
+}
 
 /** What the namespace of an environment says about it: the only truth, as labels are on one machine. */
 export interface LabRecord {

@@ -3,20 +3,25 @@ import { label } from '#containers/labels.ts';
 import { missingEnvironment } from '#containers/providers/environment-faults.ts';
 import { unlessStatus } from './host-api.ts';
 import type { KubeContext } from './kube-context.ts';
-import { parkedDepth, workedOnAt } from './lab-record.ts';
+import { ownerKey, ownerKeyOf, parkedDepth, workedOnAt } from './lab-record.ts';
 import { namespaceOf } from './places.ts';
+
+interface Changes {
+  readonly annotations: Readonly<Record<string, string | null>>;
+  readonly labels?: Readonly<Record<string, string>>;
+}
 
 /** Changes annotations of an environment in one step; `null` takes one away. Fault ENVIRONMENT_MISSING. */
 async function annotate(
   context: KubeContext,
   id: string,
-  annotations: Readonly<Record<string, string | null>>,
+  changes: Changes,
   signal: AbortSignal,
 ): Promise<void> {
   const request = {
     method: 'PATCH',
     path: `/api/v1/namespaces/${namespaceOf(id)}`,
-    body: { metadata: { annotations } },
+    body: { metadata: changes },
     contentType: 'application/merge-patch+json',
   } as const;
   const changed = await context.api.ask(request, signal).catch((error: unknown) => unlessStatus(error, 404));
@@ -30,12 +35,12 @@ export async function writeLease(
   expiresAt: Date,
   signal: AbortSignal,
 ): Promise<void> {
-  await annotate(context, id, { [label.expiresAt]: expiresAt.toISOString() }, signal);
+  await annotate(context, id, { annotations: { [label.expiresAt]: expiresAt.toISOString() } }, signal);
 }
 
 /** Says that its creator lives and works on it. */
 export async function sayWorking(context: KubeContext, id: string, signal: AbortSignal): Promise<void> {
-  await annotate(context, id, { [workedOnAt]: context.clock.now().toISOString() }, signal);
+  await annotate(context, id, { annotations: { [workedOnAt]: context.clock.now().toISOString() } }, signal);
 }
 
 /** Leases an environment to another owner. */
@@ -51,7 +56,7 @@ export async function passLease(
     [label.lab]: lab,
     [label.expiresAt]: expiresAt.toISOString(),
   };
-  await annotate(context, id, annotations, signal);
+  await annotate(context, id, { annotations, labels: { [ownerKey]: ownerKeyOf(owner) } }, signal);
 }
 
 /** Writes down that an environment is put aside, or, without `aside`, that it is in use again. */
@@ -72,5 +77,5 @@ export async function writeParking(
     [label.parkedAt]: aside?.since.toISOString() ?? null,
     [parkedDepth]: aside?.depth ?? null,
   };
-  await annotate(context, id, annotations, signal);
+  await annotate(context, id, { annotations }, signal);
 }

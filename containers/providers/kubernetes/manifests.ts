@@ -3,7 +3,7 @@ import { label } from '#containers/labels.ts';
 import { vaultConfig } from '#containers/providers/kind/vault-settings.ts';
 import type { VaultTokens } from '#containers/providers/kind/vault.ts';
 import type { Manifest } from './host-api.ts';
-import { recordLabels } from './lab-record.ts';
+import { ownerKey, ownerKeyOf, recordLabels } from './lab-record.ts';
 import { nodeNameOf } from './node-config.ts';
 import { clusterPod, deskPod, limitsOf } from './pods.ts';
 import { namespaceOf, secretName, sets, vaultConfigName } from './places.ts';
@@ -19,6 +19,7 @@ export interface Placed {
 export function namespaceManifest(plan: Plan, annotations: Readonly<Record<string, string>>): Manifest {
   const labels = {
     ...recordLabels(plan.labels),
+    [ownerKey]: ownerKeyOf(plan.owner),
     // A node that runs pods of its own is privileged; what the learner may do in it is bounded from inside.
     'pod-security.kubernetes.io/enforce': 'privileged',
   };

@@ -104,6 +104,10 @@ export const configSchema = z.strictObject({
         .describe(
           'How long a lab that is put aside waits for its learner, in hours; 0: labs end with their lease. Default: 72',
         ),
+      startsAtOnce: shape.startsAtOnce
+        .unwrap()
+        .optional()
+        .describe('Environments made at the same time; on a cluster as many as it has cores. Default: 2'),
       mostRunning: shape.mostRunning
         .unwrap()
         .optional()

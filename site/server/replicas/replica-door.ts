@@ -9,6 +9,8 @@ type Role =
   | { readonly name: 'leading'; readonly http: Server };
 
 const connectMs = 3_000;
+/** A lead passes in a second or two: whoever comes meanwhile waits rather than being sent away. */
+const holdMs = 8_000;
 const nobody = [
   'HTTP/1.1 503 Service Unavailable',
   'Content-Type: application/json',
@@ -31,19 +33,23 @@ const nobody = [
 export class ReplicaDoor {
   readonly #server: TcpServer;
   readonly #open = new Set<Socket>();
+  /** Came while nobody answers. */
+  readonly #held = new Map<Socket, NodeJS.Timeout>();
   #role: Role = { name: 'waiting' };
   readonly port: number;
 
   private constructor(server: TcpServer, port: number) {
     this.#server = server;
     this.port = port;
-    server.on('connection', (socket) => this.#admit(socket));
+    server.on('connection', (socket) => {
+      socket.on('error', () => socket.destroy());
+      this.#admit(socket);
+    });
   }
 
   /** Throws Fault PORT_TAKEN. */
   static async open(where: { readonly host: string; readonly port: number }): Promise<ReplicaDoor> {
-    // Bytes that come before somebody reads them stay where they are.
-    const server = createServer({ pauseOnConnect: false });
+    const server = createServer();
     const { port } = await listenTcp(server, where);
     return new ReplicaDoor(server, port);
   }
@@ -70,29 +76,57 @@ export class ReplicaDoor {
     return { port: this.port };
   }
 
+  /** Lets nobody in any more; who is in goes on. */
+  shut(): void {
+    this.#server.close();
+  }
+
   /** Ends everything at once. */
-  close(): Promise<void> {
+  close(): void {
+    this.shut();
     this.#become({ name: 'waiting' });
-    return new Promise((resolve) => this.#server.close(() => resolve()));
+    for (const [socket, timer] of this.#held) {
+      clearTimeout(timer);
+      socket.destroy();
+    }
+    this.#held.clear();
   }
 
   #become(role: Role): void {
     this.#role = role;
     for (const socket of this.#open) socket.destroy();
     this.#open.clear();
+    if (role.name === 'waiting') return;
+    for (const [socket, timer] of this.#held) {
+      clearTimeout(timer);
+      this.#held.delete(socket);
+      if (!socket.destroyed) this.#admit(socket);
+    }
+  }
+
+  #hold(socket: Socket): void {
+    const timer = setTimeout(() => {
+      this.#held.delete(socket);
+      refuse(socket);
+    }, holdMs).unref();
+    this.#held.set(socket, timer);
   }
 
   #admit(socket: Socket): void {
-    socket.on('error', () => socket.destroy());
     const role = this.#role;
     if (role.name === 'waiting') {
-      refuse(socket);
+      this.#hold(socket);
       return;
     }
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
     if (role.name === 'leading') role.http.emit('connection', socket);
-    else forward(socket, role);
+    else
+      forward(socket, role, () => {
+        this.#open.delete(socket);
+        // The leader has gone; who comes next is known in a moment.
+        if (!socket.destroyed) this.#hold(socket);
+      });
   }
 }
 
@@ -101,7 +135,11 @@ function refuse(socket: Socket): void {
   socket.setTimeout(connectMs, () => socket.destroy());
 }
 
-function forward(near: Socket, { host, port }: { readonly host: string; readonly port: number }): void {
+function forward(
+  near: Socket,
+  { host, port }: { readonly host: string; readonly port: number },
+  onNobody: () => void,
+): void {
   const far = connect({ host, port, noDelay: true });
   near.setNoDelay(true);
   let connected = false;
@@ -114,7 +152,7 @@ function forward(near: Socket, { host, port }: { readonly host: string; readonly
   far.on('error', () => far.destroy());
   far.once('close', () => {
     if (connected) near.destroy();
-    else refuse(near);
+    else onNobody();
   });
   near.once('close', () => far.destroy());
 }

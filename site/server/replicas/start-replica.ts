@@ -49,9 +49,10 @@ export async function startReplica(given: ServerOptions, deps: ServerDeps): Prom
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stop.abort();
+    door.shut();
     const server = await leading.catch(() => undefined);
     await server?.close();
-    await door.close();
+    door.close();
     for (const give of giveBack) await give();
   };
   leading.catch(() => undefined);
