@@ -246,9 +246,10 @@ async function awaitApi(
 
 function asFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
+  const message = error instanceof Error ? error.message : String(error);
   return new Fault({
     code: 'ENVIRONMENT_CREATE',
-    message: `The environment could not be made: ${error instanceof Error ? error.message : String(error)}`,
+    message: `The environment could not be made: ${message}`,
     hint: 'Start the lab again; if it happens again, look at the log of the server and at `kubectl get events`.',
     cause: error,
   });
