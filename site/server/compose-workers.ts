@@ -104,15 +104,21 @@ export function composeWorkers(
     pool: (provider) => makePool(options, deps, { provider, log, keeper, warmer }),
     inspectMs: deps.timing?.inspectMs,
   });
+  const runtime = makeRuntime(options, deps, { log, book, keeper, upkeep });
+  const desks = { desk, traces, hub, recordings };
+  return { ...desks, cohorts, book, keeper, lot, upkeep, gradings, runtime, outbox, stop };
+}
+
+function makeRuntime(
+  { bundleSource: source, vault }: CheckedOptions,
+  { prepareBundle, makeProvider }: ServerDeps,
+  { log, book, keeper, upkeep }: Pick<Ground, 'log'> & Pick<Workers, 'book' | 'keeper' | 'upkeep'>,
+): RuntimeSupervisor {
   const onReady = async (provider: EnvironmentProvider): Promise<void> => {
     await keeper.begin(provider, () => book.list());
     upkeep.start(provider);
   };
-  const { bundleSource: source, vault } = options;
-  const { prepareBundle, makeProvider } = deps;
-  const runtime = new RuntimeSupervisor({ source, vault, prepareBundle, makeProvider, log, onReady });
-  const desks = { desk, traces, hub, recordings };
-  return { ...desks, cohorts, book, keeper, lot, upkeep, gradings, runtime, outbox, stop };
+  return new RuntimeSupervisor({ source, vault, prepareBundle, makeProvider, log, onReady });
 }
 
 /** What looks at clusters for learners: checks, and the picture of their secrets; and what is told of it. */
