@@ -3,7 +3,7 @@ import { toProblem } from '../http/problem.ts';
 import { request } from '../http/request.ts';
 import { problemNote } from '../lab/problem-note.ts';
 import { field, form } from '../ui/form.ts';
-import { h } from '../ui/h.ts';
+import { h, type Child } from '../ui/h.ts';
 import { card } from './card.ts';
 import { plural, t } from './words.ts';
 
@@ -64,63 +64,11 @@ function deletion(
 }
 
 function goes({ goes: counts }: CohortExport): HTMLElement {
-  const line = (count: number, words: string): HTMLElement | false => count > 0 && h('li', {}, words);
   return h(
     'div',
     {},
     h('p', {}, t('With the cohort and its rules go for good:')),
-    h(
-      'ul',
-      {},
-      line(
-        counts.members,
-        plural(counts.members, { one: '{{count}} membership', other: '{{count}} memberships' }),
-      ),
-      line(
-        counts.announcements,
-        plural(counts.announcements, { one: '{{count}} announcement', other: '{{count}} announcements' }),
-      ),
-      line(
-        counts.unusedCodes,
-        plural(counts.unusedCodes, {
-          one: '{{count}} code that was not used up',
-          other: '{{count}} codes that were not used up',
-        }),
-      ),
-      line(
-        counts.hands,
-        plural(counts.hands, { one: '{{count}} raised hand', other: '{{count}} raised hands' }),
-      ),
-      line(
-        counts.overrides,
-        plural(counts.overrides, {
-          one: '{{count}} mark that was set by hand',
-          other: '{{count}} marks that were set by hand',
-        }),
-      ),
-      line(
-        counts.attemptLinks,
-        plural(counts.attemptLinks, {
-          one: '{{count}} note that an attempt belongs to it',
-          other: '{{count}} notes of which attempts belong to it',
-        }),
-      ),
-      line(
-        counts.webhooks,
-        plural(counts.webhooks, {
-          one: '{{count}} webhook, with its log',
-          other: '{{count}} webhooks, with their logs',
-        }),
-      ),
-      line(
-        counts.platformCourses,
-        plural(counts.platformCourses, {
-          one: '{{count}} tie to a course of a learning platform; a launch from there begins anew',
-          other: '{{count}} ties to courses of learning platforms; a launch from there begins anew',
-        }),
-      ),
-      Object.values(counts).every((count) => count === 0) && h('li', {}, t('nothing else')),
-    ),
+    h('ul', {}, goingLines(counts)),
     h(
       'p',
       {},
@@ -129,6 +77,60 @@ function goes({ goes: counts }: CohortExport): HTMLElement {
       ),
     ),
   );
+}
+
+function goingLines(counts: CohortExport['goes']): readonly Child[] {
+  const line = (count: number, words: string): HTMLElement | false => count > 0 && h('li', {}, words);
+  return [
+    line(
+      counts.members,
+      plural(counts.members, { one: '{{count}} membership', other: '{{count}} memberships' }),
+    ),
+    line(
+      counts.announcements,
+      plural(counts.announcements, { one: '{{count}} announcement', other: '{{count}} announcements' }),
+    ),
+    line(
+      counts.unusedCodes,
+      plural(counts.unusedCodes, {
+        one: '{{count}} code that was not used up',
+        other: '{{count}} codes that were not used up',
+      }),
+    ),
+    line(
+      counts.hands,
+      plural(counts.hands, { one: '{{count}} raised hand', other: '{{count}} raised hands' }),
+    ),
+    line(
+      counts.overrides,
+      plural(counts.overrides, {
+        one: '{{count}} mark that was set by hand',
+        other: '{{count}} marks that were set by hand',
+      }),
+    ),
+    line(
+      counts.attemptLinks,
+      plural(counts.attemptLinks, {
+        one: '{{count}} note that an attempt belongs to it',
+        other: '{{count}} notes of which attempts belong to it',
+      }),
+    ),
+    line(
+      counts.webhooks,
+      plural(counts.webhooks, {
+        one: '{{count}} webhook, with its log',
+        other: '{{count}} webhooks, with their logs',
+      }),
+    ),
+    line(
+      counts.platformCourses,
+      plural(counts.platformCourses, {
+        one: '{{count}} tie to a course of a learning platform; a launch from there begins anew',
+        other: '{{count}} ties to courses of learning platforms; a launch from there begins anew',
+      }),
+    ),
+    Object.values(counts).every((count) => count === 0) && h('li', {}, t('nothing else')),
+  ];
 }
 
 /** The whole export as a file. */
