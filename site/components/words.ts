@@ -13,13 +13,18 @@ export interface PageWords extends Words {
   readonly href: (path: string) => string;
 }
 
+/** What Starlight says of a page. */
+interface TextLocals {
+  readonly starlightRoute: { readonly entryMeta: { readonly lang: string } };
+}
+
 /** For what belongs to the interface: in the language of the address. */
 export function wordsOf(page: { readonly currentLocale?: string | undefined }): PageWords {
   return wordsIn(page.currentLocale ?? 'en');
 }
 
 /** For what belongs to the text of a page, which is English where the page is not translated. */
-export function wordsOfText({ locals }: { readonly locals: App.Locals }): PageWords {
+export function wordsOfText({ locals }: { readonly locals: TextLocals }): PageWords {
   return wordsIn(locals.starlightRoute.entryMeta.lang);
 }
 
