@@ -52,7 +52,7 @@ async function forbidden(
   return {
     code: 'ENGINE_DENIED',
     what: `The cluster does not let the server ${permission.verb} ${what}.`,
-    fix: 'Give its account the roles of the Helm chart (containers/chart), or a kubeconfig that may.',
+    fix: 'Give its account that right (docs/operating.md, Labs on a Kubernetes cluster), or name a kubeconfig that has it.',
   };
 }
 
