@@ -85,6 +85,7 @@ function serverOptionsOf(settings: ServeSettings, dataDir: string): ServerOption
   const {
     databaseUrl,
     replicaAddress,
+    previewOrigin,
     leaseMinutes,
     mostRunning,
     metrics,
@@ -103,6 +104,7 @@ function serverOptionsOf(settings: ServeSettings, dataDir: string): ServerOption
     webhookOrigins: [...webhookOrigins],
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(replicaAddress === undefined ? {} : { replicaAddress }),
+    ...(previewOrigin === undefined ? {} : { previewOrigin }),
     ...(leaseMinutes === undefined ? {} : { leaseMinutes }),
     ...(mostRunning === undefined ? {} : { mostRunning }),
     ...(metrics === undefined ? {} : { metrics }),

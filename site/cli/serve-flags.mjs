@@ -26,6 +26,11 @@ export const serveFlags = [
     takes: '<url...>',
     says: 'addresses under which browsers reach it, such as a proxy in front; the first goes into links',
   },
+  {
+    flag: '--preview-origin',
+    takes: '<url>',
+    says: 'below which services of labs are shown to browsers elsewhere; every name below it has to lead here',
+  },
   { flag: '--oidc-issuer', takes: '<url>', says: 'an OpenID Connect provider to sign in with' },
   {
     flag: '--oidc-client-id',

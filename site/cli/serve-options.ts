@@ -16,6 +16,7 @@ const serveFlagValues = z.strictObject({
   host: z.string().optional(),
   auth: z.enum(['none', 'accounts'], '--auth must be none or accounts').optional(),
   trustNetwork: z.boolean().optional(),
+  previewOrigin: z.url({ protocol: /^https?$/, error: '--preview-origin must be a URL' }).optional(),
   origin: z.array(z.url({ protocol: /^https?$/, error: '--origin must be a URL' })).default([]),
   oidcIssuer: z.string().optional(),
   oidcClientId: z.string().optional(),
@@ -86,6 +87,7 @@ export function settingsFrom(
     port: flags.port ?? server?.port ?? 4000,
     host: flags.host ?? server?.host ?? '127.0.0.1',
     allowedOrigins: [...(server?.allowedOrigins ?? []), ...flags.origin],
+    previewOrigin: flags.previewOrigin ?? server?.previewOrigin,
     auth: flags.auth ?? auth?.mode ?? 'none',
     trustNetwork: flags.trustNetwork ?? auth?.trustNetwork ?? false,
     oidc: identityProviderOf(

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { AttemptBook } from './attempts/attempt-book.ts';
 import type { Routes } from './http/app.ts';
 import { PreviewBook } from './previews/preview-book.ts';
+import { PreviewNames } from './previews/preview-names.ts';
 import { PreviewProxy, type PreviewProxyOptions } from './previews/preview-proxy.ts';
 import { previewRoutes } from './routes/preview-routes.ts';
 
@@ -17,14 +18,17 @@ export interface PreviewParts {
 
 export interface PreviewNeeds extends Pick<PreviewProxyOptions, 'log' | 'source' | 'stop'> {
   readonly book: AttemptBook;
+  /** Below which previews are served to browsers on other machines; absent: to none. */
+  readonly origin: string | undefined;
 }
 
 /** Services of clusters under names of their own, on the same port as the site. */
-export function composePreviews({ book, source, log, stop }: PreviewNeeds): PreviewParts {
+export function composePreviews({ book, origin, source, log, stop }: PreviewNeeds): PreviewParts {
   const previews = new PreviewBook();
-  const proxy = new PreviewProxy({ book: previews, source, log, stop });
+  const names = new PreviewNames(origin);
+  const proxy = new PreviewProxy({ book: previews, names, source, log, stop });
   return {
-    routes: previewRoutes({ book, previews, source }),
+    routes: previewRoutes({ book, previews, names, source }),
     answer: (site) => (request, response) =>
       proxy.owns(request) ? void proxy.answer(request, response) : site(request, response),
     upgrade: (site) => (request, socket, head) =>

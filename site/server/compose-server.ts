@@ -99,6 +99,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, base: 
   const graders = composeGraders(options, deps, workers, { ...ground, ...accounts, actions, metrics });
   const previews = composePreviews({
     book: workers.book,
+    origin: options.previewOrigin,
     source: deps.previewSource,
     log,
     stop: stop.signal,

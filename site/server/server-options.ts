@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
 import { kubernetesSettings } from '#containers/providers/kubernetes/settings.ts';
 import { isLoopback } from './http/own-address.ts';
+import { sharesCookies } from './previews/preview-names.ts';
 import { isSafeAddress } from './outbox/safe-address.ts';
 
 /** How a server is to run. Paths are absolute. */
@@ -48,6 +49,8 @@ export const serverOptions = z.strictObject({
     .optional(),
   /** Further origins whose pages may use the API, such as the far end of an SSH forward. */
   allowedOrigins: z.array(z.url({ protocol: /^https?$/ })).default([]),
+  /** Below which services of labs are shown to browsers on other machines: `https://previews.example` for any name below it. */
+  previewOrigin: z.url({ protocol: /^https?$/ }).optional(),
   /** Labs that one learner may have running at the same time. */
   mostRunning: z.number().int().min(1).max(20).default(2),
   /** A listener of its own for metrics and health; absent: there is none. */
@@ -89,12 +92,24 @@ export type CheckedOptions = z.output<typeof serverOptions>;
 export function checkOptions(given: ServerOptions): CheckedOptions {
   const parsed = serverOptions.safeParse(given);
   if (!parsed.success) throw invalid(parsed.error.issues);
-  const { host, auth, trustNetwork, metrics } = parsed.data;
+  const { host, auth, trustNetwork, metrics, previewOrigin, allowedOrigins } = parsed.data;
   if (!isLoopback(host) && auth === 'none' && !trustNetwork) throw notWithoutAccounts(host);
   if (metrics !== undefined && metrics.token === undefined && !isLoopback(metrics.host)) {
     throw openMetrics(metrics.host);
   }
+  const near = allowedOrigins.find(
+    (origin) => previewOrigin !== undefined && sharesCookies(origin, previewOrigin),
+  );
+  if (near !== undefined) throw previewsTooNear(near);
   return parsed.data;
+}
+
+function previewsTooNear(origin: string): Fault {
+  return new Fault({
+    code: 'CONFIG_INVALID',
+    message: `Previews will not be served under a name that shares cookies with ${origin}: what runs in a lab could pose as a visitor of the site.`,
+    hint: 'Set previewOrigin to a domain of its own, such as https://lab-previews.example beside https://lab.example.',
+  });
 }
 
 function invalid(issues: readonly z.core.$ZodIssue[]): Fault {

@@ -2,6 +2,7 @@ import http from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { preview, previewList } from '#site/protocol/previews.ts';
+import { askByName, type Answer } from './ask-by-name.ts';
 import { newcomer, read, startWithAdmin, type Person } from './people.ts';
 import type { TestServer } from './start-test-server.ts';
 import { readyAttempt } from './terminal-client.ts';
@@ -21,29 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-interface Answer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** As a browser asks that has resolved the name of a preview to this machine. */
-function ask(address: string | URL, headers: http.OutgoingHttpHeaders = {}, method = 'GET'): Promise<Answer> {
-  const url = new URL(address);
-  const request = { host: '127.0.0.1', port: url.port, path: url.pathname + url.search, method };
-  return new Promise((resolve, reject) => {
-    const asked = http.request({ ...request, headers: { host: url.host, ...headers } }, (answer) => {
-      let body = '';
-      answer.setEncoding('utf8');
-      answer.on('data', (text: string) => (body += text));
-      answer.on('error', reject);
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
-    });
-    asked.on('error', reject);
-    asked.end();
-  });
-}
-
 async function openPreview(): Promise<URL> {
   return new URL((await read(preview, owner.call('POST', `/api/attempts/${attempt}/previews`, shop))).url);
 }
@@ -54,7 +32,7 @@ function cookieOf({ headers }: Answer): string {
 
 async function enter(): Promise<{ readonly origin: string; readonly cookie: string }> {
   const url = await openPreview();
-  return { origin: url.origin, cookie: cookieOf(await ask(url)) };
+  return { origin: url.origin, cookie: cookieOf(await askByName(url)) };
 }
 
 test('only what the cluster lists can be opened, whatever address is asked for', async () => {
@@ -96,13 +74,13 @@ test('a ticket lets in once, and under its own name only', async () => {
   const url = await openPreview();
   const elsewhere = new URL(url);
   elsewhere.host = `${'0'.repeat(32)}.preview.localhost:${url.port}`;
-  expect((await ask(elsewhere)).status).toBe(403);
-  const entered = await ask(url);
+  expect((await askByName(elsewhere)).status).toBe(403);
+  const entered = await askByName(url);
   expect(entered.status).toBe(303);
   expect(entered.headers['set-cookie']?.[0]).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/);
-  expect((await ask(url)).status).toBe(403);
-  expect((await ask(`${url.origin}/`)).status).toBe(403);
-  expect((await ask(`${url.origin}/`, { cookie: cookieOf(entered) })).body).toContain('The shop');
+  expect((await askByName(url)).status).toBe(403);
+  expect((await askByName(`${url.origin}/`)).status).toBe(403);
+  expect((await askByName(`${url.origin}/`, { cookie: cookieOf(entered) })).body).toContain('The shop');
 });
 
 test('nobody opens the services of somebody else, nor looks with the cookie of another preview', async () => {
@@ -114,29 +92,29 @@ test('nobody opens the services of somebody else, nor looks with the cookie of a
     (await read(preview, other.call('POST', `/api/attempts/${theirs}/previews`, shop))).url,
   );
   const { cookie } = await enter();
-  expect((await ask(`${url.origin}/`, { cookie })).status).toBe(403);
+  expect((await askByName(`${url.origin}/`, { cookie })).status).toBe(403);
 });
 
 test('no cookie crosses between the site, the preview and its service', async () => {
   const { origin, cookie } = await enter();
-  const seen = await ask(`${origin}/seen`, { cookie: `${cookie}; basket=1` });
+  const seen = await askByName(`${origin}/seen`, { cookie: `${cookie}; basket=1` });
   expect(JSON.parse(seen.body)).toMatchObject({ headers: { cookie: 'basket=1' } });
-  const page = await ask(`${origin}/`, { cookie });
+  const page = await askByName(`${origin}/`, { cookie });
   expect(page.headers['set-cookie']).toEqual(['basket=1; Path=/']);
   expect(page.headers['cross-origin-opener-policy']).toBe('same-origin');
   await seesOnlyTheService(origin, cookie);
 });
 
 async function seesOnlyTheService(origin: string, cookie: string): Promise<void> {
-  const api = await ask(`${origin}/api/session`, { cookie: `${cookie}; ${owner.cookie}` });
+  const api = await askByName(`${origin}/api/session`, { cookie: `${cookie}; ${owner.cookie}` });
   expect(JSON.parse(api.body)).toMatchObject({ url: '/api/session' });
 }
 
 test('other sites can not make a browser change something, or listen', async () => {
   const { origin, cookie } = await enter();
   const foreign = { cookie, origin: 'http://127.0.0.1:4000' };
-  expect((await ask(`${origin}/buy`, foreign, 'POST')).status).toBe(403);
-  expect((await ask(`${origin}/buy`, { cookie, origin }, 'POST')).status).toBe(200);
+  expect((await askByName(`${origin}/buy`, foreign, 'POST')).status).toBe(403);
+  expect((await askByName(`${origin}/buy`, { cookie, origin }, 'POST')).status).toBe(200);
   await expect(talk(origin, foreign)).rejects.toThrow('403');
   await expect(talk(origin, { origin })).rejects.toThrow('403');
   expect(await talk(origin, { cookie, origin })).toBe('heard hello');
@@ -157,12 +135,12 @@ function talk(origin: string, headers: Record<string, string>): Promise<string> 
 
 test('an answer without end is cut', async () => {
   const { origin, cookie } = await enter();
-  await expect(ask(`${origin}/large`, { cookie })).rejects.toThrow();
-  expect((await ask(`${origin}/`, { cookie })).status).toBe(200);
+  await expect(askByName(`${origin}/large`, { cookie })).rejects.toThrow();
+  expect((await askByName(`${origin}/`, { cookie })).status).toBe(200);
 });
 
 test('a preview ends with the lab', async () => {
   const { origin, cookie } = await enter();
   expect((await owner.call('DELETE', `/api/attempts/${attempt}`)).status).toBe(204);
-  expect((await ask(`${origin}/`, { cookie })).status).toBe(403);
+  expect((await askByName(`${origin}/`, { cookie })).status).toBe(403);
 });

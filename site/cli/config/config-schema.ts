@@ -24,6 +24,9 @@ export const configSchema = z.strictObject({
         .describe(
           'Further addresses under which browsers see this server, such as that of a proxy in front of it',
         ),
+      previewOrigin: shape.previewOrigin.describe(
+        'Below which services of labs are shown to browsers on other machines; every name below it has to lead here',
+      ),
       replicaAddress: shape.replicaAddress.describe(
         'One of several servers on one PostgreSQL: where the others reach this one',
       ),

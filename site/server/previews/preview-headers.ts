@@ -23,11 +23,6 @@ const notOn = new Set([
   ],
 ]);
 
-/** The label in a host name; `undefined`: it is not that of a preview. */
-export function labelOf(host: string | undefined): string | undefined {
-  return /^([0-9a-f]{32})\.preview\.localhost(:\d{1,5})?$/i.exec(host ?? '')?.[1]?.toLowerCase();
-}
-
 /** The value of our own cookie. */
 export function sessionIn({ cookie }: IncomingHttpHeaders): string | undefined {
   return cookiesIn(cookie).find(([name]) => name === cookieName)?.[1];

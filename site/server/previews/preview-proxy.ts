@@ -8,18 +8,13 @@ import { faultToProblem, RequestFault } from '../fault-to-response.ts';
 import { reportTrouble } from '../incident.ts';
 import { atMost } from './bounded.ts';
 import type { PreviewBook, Shown } from './preview-book.ts';
-import {
-  answeredHeaders,
-  cookieName,
-  forwardedHeaders,
-  isOwnOrigin,
-  labelOf,
-  sessionIn,
-} from './preview-headers.ts';
+import { answeredHeaders, cookieName, forwardedHeaders, isOwnOrigin, sessionIn } from './preview-headers.ts';
+import type { PreviewNames } from './preview-names.ts';
 import type { PreviewSource } from './preview-source.ts';
 
 export interface PreviewProxyOptions {
   readonly book: PreviewBook;
+  readonly names: PreviewNames;
   readonly source: PreviewSource;
   readonly log: Logger;
   /** Aborted when the server stops. */
@@ -47,7 +42,7 @@ export class PreviewProxy {
 
   /** Whether a request is for a preview and not for the site. */
   owns({ headers }: IncomingMessage): boolean {
-    return labelOf(headers.host) !== undefined;
+    return this.#options.names.labelOf(headers.host) !== undefined;
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -83,22 +78,25 @@ export class PreviewProxy {
   }
 
   #enter(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
-    const session = this.#options.book.enter(labelOf(request.headers.host) ?? '', query.get('ticket') ?? '');
+    const { book, names } = this.#options;
+    const label = names.labelOf(request.headers.host) ?? '';
+    const session = book.enter(label, query.get('ticket') ?? '');
     if (session === undefined) throw notLetIn('This address has been used, or is too old.');
+    const secure = names.isSecure(request.headers.host) ? '; Secure' : '';
     response.writeHead(303, {
       location: '/',
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       // Lax: it has to come along on the way here from the lab page, which is another site.
-      'set-cookie': `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Lax`,
+      'set-cookie': `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Lax${secure}`,
     });
     response.end();
   }
 
   #admit({ headers, method }: IncomingMessage): Shown {
-    const { book, stop } = this.#options;
+    const { book, names, stop } = this.#options;
     const session = sessionIn(headers);
-    const shown = session === undefined ? undefined : book.find(labelOf(headers.host) ?? '', session);
+    const shown = session === undefined ? undefined : book.find(names.labelOf(headers.host) ?? '', session);
     if (shown === undefined) throw notLetIn('This preview has not been opened here, or it is over.');
     if (!reading.has(method ?? '') && headers.origin !== undefined && !isOwnOrigin(headers)) throw foreign();
     if (stop.aborted || this.#open >= mostAtOnce) throw busy();
