@@ -103,6 +103,9 @@ describe.each(databaseKinds())('webhooks of a cohort, $name', ({ open }) => {
     using _page = ada;
     const id = (await whoIs(ada.person))?.id;
     await check(ada, 'store', 'values-stored');
+    const isMark = ({ body }: (typeof receiver.heard)[number]): boolean =>
+      cohortEvent.parse(JSON.parse(body)).type === 'mark.changed';
+    await until('the mark as it was computed', () => receiver.heard.some(isMark) || undefined, patienceMs);
     await ada.person.call('POST', `/api/attempts/${ada.attempt}/hand`, { text: 'Look at this' });
     const marked = await room.teacher.call('POST', room.path(`marks/${id}/static-sync/store`), {
       points: 4,

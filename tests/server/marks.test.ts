@@ -119,6 +119,7 @@ describe.each(databaseKinds())('marks, $name', ({ open }) => {
   test('lose by the late rule what was proven after it was due', async () => {
     using cyd = await room.seat('cyd');
     await prove(cyd, 'store', 'values-stored');
+    await until('his mark', async () => (await marksOf('cyd'))?.marks['static-sync/store']);
     const past = new Date(Date.now() - 3_600_000).toISOString();
     const change = (late: object): Promise<Response> =>
       room.teacher.call('POST', `/api/cohorts/${room.cohort}`, { late, labs: [{ ...lab, due: past }] });

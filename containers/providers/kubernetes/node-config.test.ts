@@ -50,7 +50,9 @@ describe('what kubeadm reads in a pod', () => {
       ]) as unknown,
     });
     expect(cluster?.etcd).toMatchObject({
-      local: { extraArgs: [{ name: 'unsafe-no-fsync', value: 'true' }] },
+      local: {
+        extraArgs: expect.arrayContaining([{ name: 'unsafe-no-fsync', value: 'true' }]) as unknown,
+      },
     });
     expect(documents.get('InitConfiguration')?.skipPhases).toContain('bootstrap-token');
     expect(documents.get('KubeletConfiguration')).toMatchObject({
