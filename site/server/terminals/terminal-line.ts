@@ -15,9 +15,9 @@ export interface LineClient {
 }
 
 const mostPerFrame = 64 * 1024;
-/** What a line may print in one window while others type: more than any browser draws. */
-const sharedBytes = 64 * 1024;
-const windowMs = 20;
+/** What a line may print in one window while others type: hundreds of screens a second. */
+const sharedBytes = 32 * 1024;
+const windowMs = 25;
 
 /**
  * One PTY line with its replay ring and byte offsets; outlives sockets. A byte is sent at once when the socket
