@@ -30,3 +30,15 @@ export function alreadyExists(plan: Plan): Fault {
     hint: 'Use the one that runs, or end it first.',
   });
 }
+
+/** What kept an environment from being made, as a Fault; one that is a Fault already says so itself. */
+export function creationFault(error: unknown, { hint }: { readonly hint: string }): Fault {
+  if (error instanceof Fault) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Fault({
+    code: 'ENVIRONMENT_CREATE',
+    message: `The environment could not be made: ${message}`,
+    hint,
+    cause: error,
+  });
+}

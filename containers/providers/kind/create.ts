@@ -1,6 +1,5 @@
-import { Fault } from '#containers/contract/fault.ts';
 import type { EnvironmentAccess, Plan } from '#containers/contract/environment.ts';
-import { alreadyExists } from '#containers/providers/environment-faults.ts';
+import { alreadyExists, creationFault } from '#containers/providers/environment-faults.ts';
 import type { RunIn } from '#containers/providers/run-in.ts';
 import type { StepBoard } from '#containers/providers/step-board.ts';
 import { together } from '#containers/providers/together.ts';
@@ -50,7 +49,9 @@ export async function createEnvironment(creation: Creation, signal: AbortSignal)
   } catch (error) {
     await cleanUp(context, plan, AbortSignal.timeout(cleanUpMs));
     signal.throwIfAborted();
-    throw asFault(error);
+    throw creationFault(error, {
+      hint: 'Start the lab again; if it happens again, look at the log of the server and at `docker info`.',
+    });
   } finally {
     context.creating.delete(plan.id);
   }
@@ -197,15 +198,4 @@ async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T
     );
   });
   return Promise.race([promise, aborted]);
-}
-
-function asFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new Fault({
-    code: 'ENVIRONMENT_CREATE',
-    message: `The environment could not be made: ${message}`,
-    hint: 'Start the lab again; if it happens again, look at the log of the server and at `docker info`.',
-    cause: error,
-  });
 }

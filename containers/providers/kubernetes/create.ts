@@ -1,7 +1,7 @@
 import { Fault } from '#containers/contract/fault.ts';
 import type { EnvironmentAccess, Plan } from '#containers/contract/environment.ts';
 import { label } from '#containers/labels.ts';
-import { alreadyExists } from '#containers/providers/environment-faults.ts';
+import { alreadyExists, creationFault } from '#containers/providers/environment-faults.ts';
 import { readAddons } from '#containers/providers/kind/addons.ts';
 import { apiAnswers } from '#containers/providers/kind/cluster/api-answers.ts';
 import { applyObject, type ClusterObject } from '#containers/providers/kind/cluster/ask-cluster.ts';
@@ -78,7 +78,9 @@ async function buildOrRemove(creation: Creation, signal: AbortSignal): Promise<F
     if (!(error instanceof Fault && error.message === alreadyExists(plan).message))
       await destroyEnvironment(context, plan.id, AbortSignal.timeout(cleanUpMs));
     signal.throwIfAborted();
-    throw asFault(error);
+    throw creationFault(error, {
+      hint: 'Start the lab again; if it happens again, look at the log of the server and at `kubectl get events`.',
+    });
   } finally {
     failing.abort();
   }
@@ -242,15 +244,4 @@ async function awaitApi(
     if (access !== undefined && (await apiAnswers(access, signal))) return access;
     await context.clock.wait(pollMs, signal);
   }
-}
-
-function asFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new Fault({
-    code: 'ENVIRONMENT_CREATE',
-    message: `The environment could not be made: ${message}`,
-    hint: 'Start the lab again; if it happens again, look at the log of the server and at `kubectl get events`.',
-    cause: error,
-  });
 }
