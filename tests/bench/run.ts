@@ -44,6 +44,7 @@ program
   )
   .argument('[times]', 'how many', positive, 10)
   .option('--wakes <number>', 'how often each is put to sleep and woken', upTo(20), 3)
+  .option('--asleep <seconds>', 'how long each sleeps before it is woken', positive, 5)
   .option(
     '--by-hand <number>',
     'how often kind and Helm do it by hand, beside an environment with ESO',

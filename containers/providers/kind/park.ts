@@ -6,6 +6,7 @@ import { nameOf } from '#containers/providers/plan.ts';
 import { findAdminAccess } from './admin-access.ts';
 import { apiAnswers } from './cluster/api-answers.ts';
 import { awaitBoundary } from './cluster/await-boundary.ts';
+import { awaitFreshNode, type Sleep } from './cluster/await-fresh-node.ts';
 import { awaitPods } from './cluster/await-pods.ts';
 import { awaitServices } from './cluster/await-services.ts';
 import { ask, isStatus, slowAnswerMs } from './engine.ts';
@@ -59,7 +60,7 @@ async function tryToKeep(context: KindContext, id: string, signal: AbortSignal):
 /** Brings it back and returns when a learner can go on. */
 export async function unparkEnvironment(
   context: KindContext,
-  { id, state, interrupted, expiresAt: until }: FoundEnvironment,
+  { id, state, interrupted, parked, expiresAt: until }: FoundEnvironment,
   expiresAt: Date,
   signal: AbortSignal,
 ): Promise<void> {
@@ -71,9 +72,11 @@ export async function unparkEnvironment(
   try {
     // Vault first: the cluster's operators ask it at once.
     await wakeVault(context, id, both);
+    const wokenAt = context.clock.now();
     const woken = await wake(node, both);
     const startedAt = interrupted === undefined ? woken : await startOf(node, both);
-    await awaitCluster(context, { id, startedAt }, both);
+    const asleep = parked === undefined ? undefined : { since: parked.since, until: wokenAt };
+    await awaitCluster(context, { id, startedAt, asleep }, both);
     await wake(workspace, both);
   } catch (error) {
     signal.throwIfAborted();
@@ -98,10 +101,17 @@ async function wakeVault(context: KindContext, id: string, signal: AbortSignal):
   await restoreVault(context, id, signal);
 }
 
+interface Waking {
+  readonly id: string;
+  /** Absent when the node was not started but woken. */
+  readonly startedAt: Date | undefined;
+  readonly asleep: Sleep | undefined;
+}
+
 /** Waits until the cluster of a node that was woken serves a learner again. */
 async function awaitCluster(
   context: KindContext,
-  { id, startedAt }: { readonly id: string; readonly startedAt: Date | undefined },
+  { id, startedAt, asleep }: Waking,
   signal: AbortSignal,
 ): Promise<void> {
   const [node] = partsOf(context, id);
@@ -110,6 +120,9 @@ async function awaitCluster(
     const access = await accessOf(context, id, signal);
     if (access === 'stopped') since = (await wake(node, signal)) ?? since;
     else if (access !== undefined && (await apiAnswers(access, signal))) {
+      // One that was started reports as soon as it can, and again until it is ready.
+      if (since === undefined && asleep !== undefined)
+        await awaitFreshNode(access, { ...asleep, clock: context.clock }, signal);
       await awaitBoundary(access, { namespaces: [], clock: context.clock }, signal);
       await awaitServices(access, context.clock, signal);
       if (since !== undefined) await awaitPods(access, { since, clock: context.clock }, signal);

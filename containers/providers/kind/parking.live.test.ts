@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Environment } from '#containers/contract/environment.ts';
 import { nameOf } from '#containers/providers/plan.ts';
@@ -97,6 +98,25 @@ YAML
   const refused = await asLearner(environment, 'kubectl -n kube-system create configmap mine');
   expect(refused.exitCode).not.toBe(0);
 }, 300_000);
+
+/** Longer than a kubelet goes without looking at its containers before it calls its node not ready. */
+const longSleepMs = 195_000;
+
+test('after a long sleep the node is ready at once, and does not say otherwise a moment later', async () => {
+  await provider.park(environment.id, { depth: 'paused', expiresAt: inAnHour() }, noAbort);
+  await delay(longSleepMs);
+  const began = performance.now();
+  environment = await provider.unpark(environment.id, inAnHour(), noAbort);
+  const seconds = (performance.now() - began) / 1000;
+  expect(await run('kubectl get nodes --no-headers')).toMatch(/ Ready /);
+  const relapse = await asLearner(
+    environment,
+    'kubectl wait node --all --for=condition=Ready=False --timeout=10s',
+  );
+  expect(relapse.exitCode, relapse.stdout).not.toBe(0);
+  // The kubelet's next report would take a minute.
+  expect(seconds).toBeLessThan(30);
+}, 400_000);
 
 /** As an engine that is restarted does it, or a machine that loses its power. */
 async function killAll(): Promise<void> {

@@ -2,6 +2,7 @@ import type { ExecResult, Parking } from '#containers/contract/environment.ts';
 import { Fault } from '#containers/contract/fault.ts';
 import { apiAnswers } from '#containers/providers/kind/cluster/api-answers.ts';
 import { awaitBoundary } from '#containers/providers/kind/cluster/await-boundary.ts';
+import { awaitFreshNode, type Sleep } from '#containers/providers/kind/cluster/await-fresh-node.ts';
 import { awaitPods } from '#containers/providers/kind/cluster/await-pods.ts';
 import { awaitServices } from '#containers/providers/kind/cluster/await-services.ts';
 import { clusterAccess } from './access.ts';
@@ -83,17 +84,19 @@ export async function parkEnvironment(
 /** Brings it back and returns when a learner can go on. */
 export async function unparkEnvironment(
   context: KubeContext,
-  { id }: FoundEnvironment,
+  { id, parked }: FoundEnvironment,
   expiresAt: Date,
   signal: AbortSignal,
 ): Promise<void> {
   const both = AbortSignal.any([signal, AbortSignal.timeout(comeBackMs)]);
   try {
-    const startedAt = new Date(Math.floor(context.clock.now().getTime() / 1000) * 1000);
-    const asleep = await isStopped(context, id, both);
+    const wokenAt = context.clock.now();
+    const startedAt = new Date(Math.floor(wokenAt.getTime() / 1000) * 1000);
+    const wasStopped = await isStopped(context, id, both);
+    const asleep = parked === undefined ? undefined : { since: parked.since, until: wokenAt };
     await inTheNode(context, id, inNode.wake, both);
     await inTheNode(context, id, inNode.start, both);
-    await awaitCluster(context, { id, since: asleep ? startedAt : undefined }, both);
+    await awaitCluster(context, { id, since: wasStopped ? startedAt : undefined, asleep }, both);
     await inTheWorkspace(context, id, inWorkspace.wake, both);
   } catch (error) {
     signal.throwIfAborted();
@@ -113,13 +116,20 @@ async function isStopped(context: KubeContext, id: string, signal: AbortSignal):
 
 async function awaitCluster(
   context: KubeContext,
-  { id, since }: { readonly id: string; readonly since: Date | undefined },
+  {
+    id,
+    since,
+    asleep,
+  }: { readonly id: string; readonly since: Date | undefined; readonly asleep: Sleep | undefined },
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = context;
   for (;;) {
     const access = await clusterAccess(context, id, signal);
     if (access !== undefined && (await apiAnswers(access, signal))) {
+      // One that was started reports as soon as it can, and again until it is ready.
+      if (since === undefined && asleep !== undefined)
+        await awaitFreshNode(access, { ...asleep, clock }, signal);
       await awaitBoundary(access, { namespaces: [], clock }, signal);
       await awaitServices(access, clock, signal);
       if (since !== undefined) await awaitPods(access, { since, clock }, signal);

@@ -9,15 +9,15 @@ import { startByHand } from './start-by-hand.ts';
 export interface StartBench {
   readonly times: number;
   readonly wakes: number;
+  /** Seconds that each sleeps before it is woken. */
+  readonly asleep: number;
   readonly byHand: number;
   readonly json: string;
 }
 
-const asleepMs = 5000;
-
 /** Environments of lab 1, one after the other: made, put to sleep and woken; and the same by hand beside them. */
-export async function benchStart({ times, wakes, byHand, json }: StartBench): Promise<void> {
-  const signal = AbortSignal.timeout((times + byHand) * 5 * 60_000 + times * wakes * 60_000);
+export async function benchStart({ times, wakes, asleep, byHand, json }: StartBench): Promise<void> {
+  const signal = AbortSignal.timeout((times + byHand) * 5 * 60_000 + times * wakes * (60 + asleep) * 1000);
   const lab = (await loadCatalog()).getLab('static-sync');
   const { provider, bundle } = await openRuntime('/kindlab-bench/start', signal);
   const report = new BenchReport('start');
@@ -34,7 +34,7 @@ export async function benchStart({ times, wakes, byHand, json }: StartBench): Pr
       if (index === 0) await addIdle(report, one, signal);
       for (let wake = 0; wake < wakes; wake += 1) {
         await crew.putToSleep(one);
-        await delay(asleepMs, undefined, { signal });
+        await delay(asleep * 1000, undefined, { signal });
         woken.push(await crew.wake(one, `wake-${wake}`));
       }
       await crew.remove(one);
@@ -58,7 +58,7 @@ export async function benchStart({ times, wakes, byHand, json }: StartBench): Pr
   if (woken.length > 0)
     report.add({
       ...shared,
-      measure: 'from a claim to the prompt, asleep before',
+      measure: `from a claim to the prompt, asleep for ${asleep} s`,
       subject: 'kindlab',
       values: woken,
       bar: { of: 'p99', limit: 3 },

@@ -6,6 +6,8 @@ import type { EnvironmentAccess } from '#containers/contract/environment.ts';
 export interface ClusterAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** By the cluster's clock, in whole seconds. */
+  readonly date?: Date;
 }
 
 export interface ClusterRequest {
@@ -50,7 +52,12 @@ export async function askCluster(
       response.on('error', reject);
       response.on('end', () => {
         const answer = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: response.statusCode ?? 0, body: parse(answer) });
+        const { date } = response.headers;
+        resolve({
+          status: response.statusCode ?? 0,
+          body: parse(answer),
+          ...(date === undefined ? {} : { date: new Date(date) }),
+        });
       });
     });
     call.end(text);
