@@ -44,10 +44,16 @@ async function serve(settings: ServeSettings): Promise<void> {
       `  There is no administrator yet. This link makes one, once, within a day:\n  ${server.firstAdminLink}\n`,
     );
   server.onRuntime((progress) => view.show(progress));
-  await new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
+  await new Promise<void>((resolve) => onAbort(stop, resolve));
   console.log('\nStopping … labs that are running go on and are found again at the next start.');
   await close();
   await tracing?.close();
+}
+
+/** Also when it was asked for while the server was still starting. */
+function onAbort(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
 }
 
 interface Serving {
@@ -71,7 +77,7 @@ async function besideOthers(options: ServerOptions, deps: ServerDeps, stop: Abor
     console.error('The database went silent, and with it the lead: this replica ends.');
     process.exit(1);
   });
-  stop.addEventListener('abort', () => void replica.close(), { once: true });
+  onAbort(stop, () => void replica.close());
   const server = await replica.leading.catch((error: unknown) => {
     if (stop.aborted) return undefined;
     throw error;
