@@ -10,6 +10,8 @@ export interface EnvironmentSpec {
   readonly namespaces: readonly string[];
   /** Whether it may reach anything beyond this machine; absent: what this machine reaches. Fixed when it is made. */
   readonly egress?: 'denied';
+  /** Nobody waits for it yet: while it is made, whoever works goes first, where the provider can tell the kernel so. */
+  readonly patient?: true;
   /** Lease in milliseconds from creation. */
   readonly leaseMs: number;
   readonly limits: {

@@ -15,6 +15,13 @@ export interface PoolWish {
   readonly spec?: EnvironmentSpec;
 }
 
+export interface PoolCounts {
+  readonly ready: number;
+  readonly making: number;
+  /** How many are to wait, as it was asked for last. */
+  readonly wished: number;
+}
+
 export interface WarmPoolOptions {
   readonly provider: EnvironmentProvider;
   readonly clock: Clock;
@@ -27,6 +34,8 @@ export interface WarmPoolOptions {
   readonly admit: (spec: EnvironmentSpec, signal: AbortSignal) => Promise<void>;
   /** Learners wait for an environment right now: theirs go first. */
   readonly isBusy: () => boolean;
+  /** What waits goes when the pool ends: on somebody's own machine nothing is to be left that takes memory. */
+  readonly leavesNothing?: boolean;
   /** How long to wait before looking again when nothing wakes the pool. */
   readonly lookEveryMs?: number;
   /** How old an environment is when it is put to sleep: what starts late in it has come up by then. */
@@ -41,6 +50,8 @@ const sleepMs = 60_000;
 const writtenDownMs = 60_000;
 const listMs = 60_000;
 const destroyMs = 120_000;
+/** A server that stops has little time. */
+const leaveMs = 2000;
 
 /**
  * Keeps environments ready for learners who have not come yet. They are made for nobody, with nothing of an attempt in
@@ -58,6 +69,7 @@ export class WarmPool {
   #making: string | undefined;
   #fallingAsleep: Promise<unknown> | undefined;
   #wanted: EnvironmentSpec;
+  #wished = 0;
   #wake = Promise.withResolvers<undefined>();
 
   constructor(options: WarmPoolOptions) {
@@ -74,8 +86,8 @@ export class WarmPool {
     ]);
   }
 
-  counts(): { readonly ready: number; readonly making: number } {
-    return { ready: this.#ready.size, making: this.#making === undefined ? 0 : 1 };
+  counts(): PoolCounts {
+    return { ready: this.#ready.size, making: this.#making === undefined ? 0 : 1, wished: this.#wished };
   }
 
   /** Leases a ready environment of this shape to its new owner; `undefined` when there is none. */
@@ -134,6 +146,17 @@ export class WarmPool {
       await Promise.race([wait.catch(endOfWait), this.#wake.promise]);
       idle.abort();
     }
+    if (this.#options.leavesNothing === true) await this.#leave();
+  }
+
+  /** What is not gone in time is found, and used, at the next start. */
+  async #leave(): Promise<void> {
+    const { provider, log } = this.#options;
+    const signal = AbortSignal.timeout(leaveMs);
+    const ends = await Promise.allSettled([...this.#ready.keys()].map((id) => provider.destroy(id, signal)));
+    for (const end of ends)
+      if (end.status === 'rejected')
+        log.warn({ err: end.reason }, 'an environment of the pool stays for now');
   }
 
   #look(): void {
@@ -148,6 +171,7 @@ export class WarmPool {
       this.#spoiled.delete(id);
     }
     const { size, spec = this.#wanted } = await this.#options.wish();
+    this.#wished = size;
     this.#wanted = spec;
     const [fitting, others] = this.#sort();
     // Another shape makes room only when its place is needed.
@@ -216,7 +240,10 @@ export class WarmPool {
     const { provider, admit, log } = this.#options;
     await admit(spec, signal);
     const attempt = `${shapeOf(spec)}-${randomBytes(4).toString('hex')}`;
-    const plan = provider.plan({ ...spec, leaseMs: keepMs }, { learner: poolLearner, attempt });
+    const plan = provider.plan(
+      { ...spec, leaseMs: keepMs, patient: true },
+      { learner: poolLearner, attempt },
+    );
     this.#making = plan.id;
     try {
       const creation = provider.create(plan, signal);

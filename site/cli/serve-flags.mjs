@@ -53,7 +53,12 @@ export const serveFlags = [
   },
   { flag: '--registry', takes: '<host/path>', says: 'registry with a pushed set (`kindlab bundle push`)' },
   { flag: '--vault', takes: '<openbao|vault>', says: 'which Vault the labs run', otherwise: 'openbao' },
-  { flag: '--pool-size', takes: '<number>', says: 'environments kept warm', otherwise: '0' },
+  {
+    flag: '--pool-size',
+    takes: '<auto|number>',
+    says: 'environments kept warm; auto: what is likely to be asked for at once, as far as memory allows',
+    otherwise: 'auto',
+  },
   {
     flag: '--lease',
     takes: '<minutes>',

@@ -28,7 +28,9 @@ const serveFlagValues = z.strictObject({
     .optional(),
   registry: z.string().min(1).optional(),
   vault: z.enum(['openbao', 'vault'], '--vault must be openbao or vault').optional(),
-  poolSize: wholeNumber('--pool-size').optional(),
+  poolSize: z
+    .union([z.literal('auto'), wholeNumber('--pool-size')], '--pool-size must be auto or a whole number')
+    .optional(),
   lease: wholeNumber('--lease').optional(),
   parkHours: wholeNumber('--park-hours').optional(),
   databaseUrl: z.string().optional(),
@@ -105,7 +107,7 @@ export function settingsFrom(
     bundleSource: flags.bundleSource ?? runtime?.source ?? 'auto',
     registry: flags.registry ?? runtime?.registry,
     vault: flags.vault ?? runtime?.vault ?? 'openbao',
-    poolSize: flags.poolSize ?? labs?.poolSize ?? 0,
+    poolSize: flags.poolSize ?? labs?.poolSize ?? 'auto',
     leaseMinutes: flags.lease ?? labs?.leaseMinutes,
     parkHours: flags.parkHours ?? labs?.parkHours ?? 72,
     mostRunning: labs?.mostRunning,

@@ -116,7 +116,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, base: 
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const http = createServer(previews.answer((request, response) => void answer(request, response)));
   http.on('upgrade', previews.upgrade(terminalUpgrade({ address, tickets, hub, log, stop: stop.signal })));
-  sampleWorkers(workers, options, metrics);
+  sampleWorkers(workers, metrics);
   const metricsPort = { current: options.metrics?.port ?? 0 };
   const metricsHttp =
     options.metrics &&
@@ -137,14 +137,13 @@ function composeReadiness(
   });
 }
 
-function sampleWorkers(workers: Workers, { poolSize }: CheckedOptions, { registry }: MetricSet): void {
+function sampleWorkers(workers: Workers, { registry }: MetricSet): void {
   const { book, keeper, upkeep, hub, runtime } = workers;
   sampleGauges(registry, {
     attempts: () => book.list().map(({ lab, phase }) => ({ lab: lab.id, state: phase.state })),
     runtime: () => runtime.status.state,
     queue: () => keeper.queue(),
     pool: () => upkeep.pool(),
-    poolSize,
     connections: () => hub.sockets,
   });
 }

@@ -13,6 +13,7 @@ import { CohortDesk } from './cohorts/cohort-desk.ts';
 import { FreshEnvironments } from './grading/fresh-environments.ts';
 import { reportTrouble } from './incident.ts';
 import { ClassWarmer } from './planning/class-warmer.ts';
+import { UsualPool, type UsualPoolOptions } from './planning/usual-pool.ts';
 import { type MetricSet } from './operations/metric-set.ts';
 import { watchAttempt } from './operations/watch-attempt.ts';
 import { Outbox } from './outbox/outbox.ts';
@@ -91,7 +92,8 @@ export function composeWorkers(
   const { desk, traces, outbox } = composeDesks(deps, { log, db, cohorts });
   const lot: ParkingLot = makeLot(options, deps, { ...shared, book, keeper, hub, desk });
   const gradings = new FreshEnvironments();
-  const warmer = new ClassWarmer({ db, catalog: deps.catalog, book, now, usual: options.poolSize });
+  const waiting = (): number => upkeep.pool().ready;
+  const warmer = makeWarmer(options, deps, { db, now, book, waiting });
   const upkeep: Upkeep = new Upkeep({
     book,
     keeper,
@@ -181,6 +183,15 @@ function makeContents(
   return new ContentsKeeper({ log, now, provider, attempts: () => book.list(), everyMs: timing?.keepMs });
 }
 
+function makeWarmer(
+  { poolSize: size }: CheckedOptions,
+  { catalog }: ServerDeps,
+  given: Pick<Ground, 'db'> & Pick<Workers, 'book'> & Pick<UsualPoolOptions, 'now' | 'waiting'>,
+): ClassWarmer {
+  const usual = new UsualPool({ ...given, catalog, size });
+  return new ClassWarmer({ ...given, catalog, usual: () => usual.size() });
+}
+
 function makePool(
   { poolSize, auth }: CheckedOptions,
   { catalog, admit, timing }: ServerDeps,
@@ -208,6 +219,7 @@ function makePool(
     first: { ...lab.environment, lab: lab.id },
     admit: async (spec, signal) => admit?.(provider, spec, signal),
     isBusy: () => keeper.isBusy(),
+    leavesNothing: poolSize === 'auto' && auth === 'none',
   });
 }
 

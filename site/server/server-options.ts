@@ -17,8 +17,10 @@ export const serverOptions = z.strictObject({
   kubernetes: kubernetesSettings.optional(),
   bundleSource: z.enum(['auto', 'packages', 'registry']).default('auto'),
   vault: z.enum(['openbao', 'vault']).default('openbao'),
-  /** Environments kept warm. */
-  poolSize: z.number().int().min(0).max(100).default(0),
+  /** Environments kept warm; `auto`: as many as are likely to be asked for at once, as far as memory allows. */
+  poolSize: z
+    .union([z.literal('auto'), z.number().int().min(0).max(100)], 'must be auto or a whole number up to 100')
+    .default(0),
   /** Output of terminals is kept with the attempt, for the learner to replay. */
   recordTerminals: z.boolean().default(true),
   /** Environments that are made at the same time; the others wait their turn. */

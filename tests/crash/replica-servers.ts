@@ -54,6 +54,7 @@ export class ReplicaServers {
       data: { folder: path.join(folder, 'data'), databaseUrl },
       runtime: { provider: 'kubernetes' },
       kubernetes,
+      labs: { poolSize: 0 },
       auth: { mode: 'accounts' },
       log: { level: 'info' },
     };

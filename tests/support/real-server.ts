@@ -39,7 +39,9 @@ export class RealServer {
 
   /** Resolves when it answers. */
   async start(options: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<void> {
-    const args = [cli, 'serve', '--port', String(this.port), '--data-dir', this.dataDir, ...options];
+    const args = [cli, 'serve', '--port', String(this.port), '--data-dir', this.dataDir];
+    // What is counted in the engine is to be the learners' alone.
+    args.push('--pool-size', '0', ...options);
     const child = spawn(node, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],

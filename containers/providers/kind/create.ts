@@ -20,7 +20,7 @@ import type { KindContext } from './kind-context.ts';
 import { newLearnerKubeconfig } from './learner-kubeconfig.ts';
 import { writeLease } from './lease-volume.ts';
 import { createNetwork } from './network.ts';
-import { createCluster, limitNode, nodeName, type NodePhase } from './node.ts';
+import { createCluster, letOthersFirst, limitNode, nodeName, type NodePhase } from './node.ts';
 import type { Subnet } from './subnet.ts';
 import { createVault, newVaultTokens } from './vault.ts';
 import { createWorkspace, learnerUser, putKubeconfig } from './workspace.ts';
@@ -124,6 +124,7 @@ async function makeCluster(creation: Creation, parts: ClusterParts, signal: Abor
     (inner) => createCluster(context, plan, onPhase, inner),
     async (inner) => {
       await board.run('node', () => abortable(booted.promise, inner));
+      if (plan.spec.patient === true) await letOthersFirst(context, plan, inner);
       const [addons, access] = await board.run('control-plane', () =>
         Promise.all([readAddons(inNode(creation), inner), awaitApi(context, plan, inner)]),
       );

@@ -73,6 +73,16 @@ export async function createCluster(
   }
 }
 
+/** Weights of the kernel's scheduler, as the engine takes them; they count only while the processor is wanted by more. */
+const shares = { usual: 1024, patient: 64 } as const;
+
+/** While a node is made for nobody in particular, everybody else goes first; `limitNode` ends that. */
+export async function letOthersFirst(context: KindContext, plan: Plan, signal: AbortSignal): Promise<void> {
+  await ask('let others go first', signal, (): Promise<unknown> =>
+    context.docker.getContainer(nodeName(plan)).update({ CpuShares: shares.patient }),
+  );
+}
+
 /** Bounds what the node and every pod in it may take together; kind has no option for it. */
 export async function limitNode(context: KindContext, plan: Plan, signal: AbortSignal): Promise<void> {
   const { cpus } = await engineInfo(context, signal);
@@ -83,6 +93,7 @@ export async function limitNode(context: KindContext, plan: Plan, signal: AbortS
     PidsLimit: nodePids,
     CpuPeriod: 100_000,
     CpuQuota: Math.min(nodeCpus, cpus) * 100_000,
+    CpuShares: shares.usual,
   };
   await ask('limit the node', signal, (): Promise<unknown> =>
     context.docker.getContainer(nodeName(plan)).update(limits),

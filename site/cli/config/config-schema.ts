@@ -97,7 +97,12 @@ export const configSchema = z.strictObject({
     .describe('Who may come in'),
   labs: z
     .strictObject({
-      poolSize: shape.poolSize.unwrap().optional().describe('Environments kept warm. Default: 0'),
+      poolSize: shape.poolSize
+        .unwrap()
+        .optional()
+        .describe(
+          'Environments kept warm; auto: as many as are likely to be asked for at once, as far as memory allows. Default: auto',
+        ),
       leaseMinutes: shape.leaseMinutes.describe(
         "How long an environment may live, in place of each lab's own",
       ),

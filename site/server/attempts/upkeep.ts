@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Environment, EnvironmentProvider, Plan } from '#containers/contract/environment.ts';
-import type { WarmPool } from '#containers/sessions/pool.ts';
+import type { PoolCounts, WarmPool } from '#containers/sessions/pool.ts';
 import { reportTrouble } from '../incident.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import type { Attempt } from './attempt.ts';
@@ -62,9 +62,9 @@ export class Upkeep {
     await Promise.all([this.#reaping, this.#filling, this.#options.contents.stop()]);
   }
 
-  /** Ready environments in the pool, and how many are being made for it; zeros without a pool. */
-  pool(): { readonly ready: number; readonly making: number } {
-    return this.#pool?.counts() ?? { ready: 0, making: 0 };
+  /** Zeros without a pool. */
+  pool(): PoolCounts {
+    return this.#pool?.counts() ?? { ready: 0, making: 0, wished: 0 };
   }
 
   /** A ready environment of the pool for this plan; `undefined` when there is none. */

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { BundleProgress } from '#containers/contract/bundle.ts';
+import type { PoolCounts } from '#containers/sessions/pool.ts';
 import type { Phase } from '../attempts/attempt.ts';
 
 /** What is looked up whenever somebody asks for metrics. */
@@ -7,8 +8,7 @@ export interface Sampled {
   readonly attempts: () => readonly { readonly lab: string; readonly state: Phase['state'] }[];
   readonly runtime: () => BundleProgress['state'];
   readonly queue: () => { readonly making: number; readonly waiting: number };
-  readonly pool: () => { readonly ready: number; readonly making: number };
-  readonly poolSize: number;
+  readonly pool: () => PoolCounts;
   readonly connections: () => number;
 }
 
@@ -46,7 +46,7 @@ export function sampleGauges(registry: Registry, sampled: Sampled): void {
   }
 }
 
-function gauges({ attempts, runtime, queue, pool, poolSize, connections }: Sampled): readonly GaugeShape[] {
+function gauges({ attempts, runtime, queue, pool, connections }: Sampled): readonly GaugeShape[] {
   return [
     {
       name: 'kindlab_attempts',
@@ -89,7 +89,7 @@ function gauges({ attempts, runtime, queue, pool, poolSize, connections }: Sampl
     {
       name: 'kindlab_pool_size',
       help: 'Environments that the pool is to keep warm',
-      sample: (gauge) => gauge.set(poolSize),
+      sample: (gauge) => gauge.set(pool().wished),
     },
     {
       name: 'kindlab_terminal_connections',

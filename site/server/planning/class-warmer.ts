@@ -1,9 +1,10 @@
 import type { PoolWish } from '#containers/sessions/pool.ts';
-import type { Catalog, Lab } from '#labs/lab.ts';
+import type { Catalog } from '#labs/lab.ts';
 import type { AttemptBook } from '../attempts/attempt-book.ts';
 import { listMembers } from '../state/cohort-member-rows.ts';
 import { listCohorts, type Cohort } from '../state/cohort-rows.ts';
 import type { Database } from '../state/open-database.ts';
+import { makeSeconds } from './make-seconds.ts';
 import { openingsOf } from './openings.ts';
 import { warmWish, type Expected } from './warm-wish.ts';
 
@@ -13,10 +14,9 @@ export interface ClassWarmerOptions {
   readonly book: AttemptBook;
   readonly now: () => Date;
   /** What waits when no class is near. */
-  readonly usual: number;
+  readonly usual: () => Promise<number>;
 }
 
-const usualMakeSeconds = 60;
 const dayMs = 24 * 3_600_000;
 
 /** Knows how many environments are to wait for a class that is about to begin, from the cohorts and who sits in them. */
@@ -34,7 +34,7 @@ export class ClassWarmer {
     for (const cohort of await listCohorts(db))
       if (cohort.endsAt > at && cohort.startsAt.getTime() < at.getTime() + dayMs)
         expected.push(...(await this.#expected(cohort)));
-    const { size, lab, egress } = warmWish(expected, usual, at);
+    const { size, lab, egress } = warmWish(expected, await usual(), at);
     const found = catalog.labs.find(({ id }) => id === lab);
     if (found === undefined) return { size };
     const spec = { ...found.environment, lab: found.id };
@@ -56,8 +56,4 @@ export class ClassWarmer {
       makeMs: makeSeconds(catalog.labs.find(({ id }) => id === opening.lab)) * 1000,
     }));
   }
-}
-
-function makeSeconds(lab: Lab | undefined): number {
-  return lab?.budget?.startSeconds ?? usualMakeSeconds;
 }

@@ -52,6 +52,17 @@ export async function listRunningAttempts(db: Database): Promise<readonly Attemp
   return rows.map(toAttempt);
 }
 
+/** When labs were begun since then, by anybody. */
+export async function listBegun(db: Database, since: Date): Promise<readonly Date[]> {
+  const rows = await db
+    .selectFrom('attempts')
+    .select('created_at')
+    .where('created_at', '>=', since)
+    .orderBy('created_at')
+    .execute();
+  return rows.map((row) => row.created_at);
+}
+
 export async function recordEnvironment(
   db: Database,
   id: string,
