@@ -65,13 +65,16 @@ test('keeps as many ready as it is told to, hands one out at once and makes anot
 test('what waits goes with the pool where nothing is to be left, and stays otherwise', async () => {
   for (const leavesNothing of [true, false]) {
     const provider = new FakeProvider({ delaysMs });
+    let pool: WarmPool;
     {
       await using made = running(provider, { size: 2, leavesNothing });
       await full(made.pool, 2);
       await expect.poll(() => made.pool.counts().ready).toBe(2);
       await made.pool.take(spec('one'), owner('a'), signal);
       await expect.poll(() => made.pool.counts().ready).toBe(2);
+      pool = made.pool;
     }
+    await pool.leave();
     expect(await provider.list()).toHaveLength(leavesNothing ? 1 : 3);
   }
 });

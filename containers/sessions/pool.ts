@@ -50,8 +50,8 @@ const sleepMs = 60_000;
 const writtenDownMs = 60_000;
 const listMs = 60_000;
 const destroyMs = 120_000;
-/** A server that stops has little time. */
-const leaveMs = 2000;
+/** Whoever stops the server waits for it. */
+const leaveMs = 10_000;
 
 /**
  * Keeps environments ready for learners who have not come yet. They are made for nobody, with nothing of an attempt in
@@ -146,17 +146,17 @@ export class WarmPool {
       await Promise.race([wait.catch(endOfWait), this.#wake.promise]);
       idle.abort();
     }
-    if (this.#options.leavesNothing === true) await this.#leave();
   }
 
-  /** What is not gone in time is found, and used, at the next start. */
-  async #leave(): Promise<void> {
-    const { provider, log } = this.#options;
+  /** When its run has ended: what waits goes, where nothing is to be left. What is not gone in time, the next start removes. */
+  async leave(): Promise<void> {
+    const { provider, log, leavesNothing } = this.#options;
+    if (leavesNothing !== true) return;
     const signal = AbortSignal.timeout(leaveMs);
     const ends = await Promise.allSettled([...this.#ready.keys()].map((id) => provider.destroy(id, signal)));
     for (const end of ends)
       if (end.status === 'rejected')
-        log.warn({ err: end.reason }, 'an environment of the pool stays for now');
+        log.warn({ err: end.reason }, 'an environment of the pool is left for the next start to remove');
   }
 
   #look(): void {

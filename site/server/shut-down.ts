@@ -13,7 +13,8 @@ export interface ShutDownRequest extends ServerParts {
 const cleanUpMs = 2500;
 const drainMs = 1000;
 
-/** Ends what this process does and leaves what lives outside of it. Each part has its time, five seconds in all. */
+/** Ends what this process does and leaves what lives outside of it. Each part has its time, five seconds in all; ten
+ * more for a pool that is not to be left. */
 export async function shutDown(parts: ShutDownRequest): Promise<void> {
   const { http, metricsHttp, runtime, book, keeper, lot, desk, traces, hub, recordings, upkeep, stop } =
     parts;
@@ -31,6 +32,7 @@ export async function shutDown(parts: ShutDownRequest): Promise<void> {
   const work = [lines, upkeep.stop(), runtime.close(), ...settling];
   await bounded(Promise.allSettled(work), cleanUpMs);
   await bounded(Promise.all([drained, metricsDrained]), drainMs);
+  await upkeep.leave();
   hub.terminate();
   http.closeAllConnections();
   metricsHttp?.closeAllConnections();

@@ -62,6 +62,11 @@ export class Upkeep {
     await Promise.all([this.#reaping, this.#filling, this.#options.contents.stop()]);
   }
 
+  /** After `stop`: what only waited goes, where nothing is to be left. Bounded. */
+  async leave(): Promise<void> {
+    await this.#pool?.leave();
+  }
+
   /** Zeros without a pool. */
   pool(): PoolCounts {
     return this.#pool?.counts() ?? { ready: 0, making: 0, wished: 0 };
