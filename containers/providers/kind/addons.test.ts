@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseAddons } from './addons.ts';
 
-const printed = `---
-apiVersion: apps/v1
+const printed = `[patches] Reading patches from path "/kind"
+[patches] Ignored the following files: [version]
+---apiVersion: apps/v1
 kind: Deployment
 metadata: { name: coredns, namespace: kube-system }
 spec:
@@ -22,13 +23,20 @@ test('each object goes to its own collection', () => {
   ]);
 });
 
-test('CoreDNS runs once and is looked at every second; the rest stays as kubeadm wrote it', () => {
+test('CoreDNS runs once, needs no Service, and is looked at every second until it answers; the rest stays as kubeadm wrote it', () => {
   expect(parseAddons(printed)[0]?.manifest).toMatchObject({
     spec: {
       replicas: 1,
       template: {
         spec: {
-          containers: [{ image: 'dns:1', readinessProbe: { httpGet: { port: 8181 }, periodSeconds: 1 } }],
+          containers: [
+            {
+              image: 'dns:1',
+              env: [{ name: 'KUBERNETES_SERVICE_HOST' }, { name: 'KUBERNETES_SERVICE_PORT', value: '6443' }],
+              startupProbe: { httpGet: { port: 8181 }, periodSeconds: 1 },
+              readinessProbe: { httpGet: { port: 8181 } },
+            },
+          ],
         },
       },
     },

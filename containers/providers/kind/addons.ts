@@ -41,7 +41,10 @@ export async function readAddons(runInNode: RunIn, signal: AbortSignal): Promise
 
 /** Reads what kubeadm printed. Fault ENVIRONMENT_CREATE for a kind of object that is not known here. */
 export function parseAddons(text: string): readonly ClusterObject[] {
-  return parseAllDocuments(text).map((document) => {
+  // With patches for the control plane, kubeadm talks about them here, and forgets the end of a line.
+  const yaml = text.replaceAll(/^\[patches\].*\n/gm, '').replaceAll(/^---(?=\S)/gm, '---\n');
+  const documents = parseAllDocuments(yaml);
+  return documents.map((document) => {
     const parsed = manifest.safeParse(document.toJS());
     const collection = parsed.success ? collections[parsed.data.kind] : undefined;
     if (!parsed.success || collection === undefined) throw unreadable(String(document).slice(0, 200));
@@ -49,13 +52,20 @@ export function parseAddons(text: string): readonly ClusterObject[] {
   });
 }
 
-/** One replica for one node, and a probe that sees at once when it answers. */
+/** The API server beside the kubelet, for pods that start before kube-proxy has made Services work. */
+const apiServerOfNode = [
+  { name: 'KUBERNETES_SERVICE_HOST', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } },
+  { name: 'KUBERNETES_SERVICE_PORT', value: '6443' },
+];
+
+/** One replica for one node that waits for nothing, and a probe that sees at once when it answers, and then rests. */
 function fitDns(object: z.infer<typeof manifest>): z.infer<typeof manifest> {
   const parsed = dnsDeployment.safeParse(object);
   if (!parsed.success) throw unreadable(z.prettifyError(parsed.error));
   const { spec } = parsed.data;
   const [container] = spec.template.spec.containers;
-  const fitted = { ...container, readinessProbe: { ...container.readinessProbe, periodSeconds: 1 } };
+  const startupProbe = { ...container.readinessProbe, periodSeconds: 1, failureThreshold: 120 };
+  const fitted = { ...container, startupProbe, env: apiServerOfNode };
   const template = { ...spec.template, spec: { ...spec.template.spec, containers: [fitted] } };
   return { ...parsed.data, spec: { ...spec, replicas: 1, template } };
 }

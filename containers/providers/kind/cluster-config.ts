@@ -35,6 +35,10 @@ const calmApiServer = {
   'etcd-count-metric-poll-period': '0',
   'etcd-db-metric-poll-interval': '0',
   profiling: 'false',
+  // A cache for each of seventy kinds of objects looks about every second; etcd beside it answers as fast.
+  'watch-cache': 'false',
+  // Asks etcd each minute how big each kind has grown, for the queues of a crowd that never comes.
+  'feature-gates': 'SizeBasedListCostEstimate=false',
 };
 const calmControllers = {
   // No second node joins, no disk is attached or grows, and no token is old.
@@ -73,6 +77,10 @@ export const kubeadmPatches = [
     // No second node ever joins: no token that could enrol one, no restart of the kubelet to renew its certificate.
     // The add-ons are installed by us, earlier (addons.ts).
     skipPhases: ['preflight', 'bootstrap-token', 'kubelet-finalize', 'addon', 'show-join-command'],
+    // The node image keeps how often its control plane is looked at in kind/patches; one of before has none there.
+    patches: { directory: '/kind' },
+    // Figures of containers that nobody reads.
+    nodeRegistration: { kubeletExtraArgs: { 'housekeeping-interval': '60s' } },
   },
   {
     kind: 'KubeletConfiguration',
