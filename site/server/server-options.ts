@@ -9,7 +9,11 @@ import { isSafeAddress } from './outbox/safe-address.ts';
 /** What one environment on this machine may take. */
 export const environmentLimits = z.strictObject({
   /** Disk of one environment; 0: as much as there is. */
-  diskGiB: z.number().min(0).max(1000).default(6),
+  diskGiB: z
+    .number()
+    .max(1000)
+    .refine((gib) => gib === 0 || gib >= 2, 'must be 0 or at least 2')
+    .default(6),
   /** Disk that is left to everything else on the machine. */
   keepFreeGiB: z
     .number()

@@ -30,7 +30,7 @@ const hogs = [
   [
     'floods the network',
     `for line in 1 2 3 4; do
-      while :; do cat /dev/zero >/dev/udp/vault/9; cat /dev/zero >/dev/tcp/vault/8200; done &
+      while :; do dd if=/dev/zero bs=1400 count=100000 >/dev/udp/vault/9; cat /dev/zero >/dev/tcp/vault/8200; done &
     done; wait`,
   ],
 ] as const;

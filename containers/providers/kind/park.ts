@@ -46,7 +46,7 @@ export async function parkEnvironment(
   await pause(workspace, signal);
   if (depth === 'paused') await pause(node, signal);
   else if (full === undefined) await stop(node, signal);
-  else await end(node, signal);
+  else await end(context, node, signal);
   // Now nobody asks it any more.
   if ((await stateOf(vault, signal)) === 'running') await tryToKeep(context, id, signal);
   await pause(vault, signal);
@@ -76,7 +76,7 @@ export async function unparkEnvironment(
   const [node, , workspace] = partsOf(context, id);
   const isFull = parked?.full !== undefined;
   try {
-    if (isFull) await Promise.all([end(node, both), end(workspace, both)]);
+    if (isFull) await Promise.all([end(context, node, both), end(context, workspace, both)]);
     // Vault first: the cluster's operators ask it at once.
     await wakeVault(context, id, both);
     const wokenAt = context.clock.now();
@@ -190,11 +190,22 @@ async function freeze(container: Docker.Container): Promise<void> {
 }
 
 /** At once: what runs there would only go on writing. Files that were closed are whole all the same. */
-async function end(container: Docker.Container, signal: AbortSignal): Promise<void> {
-  const state = await stateOf(container, signal);
-  if (state !== 'running' && state !== 'paused') return;
-  if (state === 'paused') await ask('wake a container', signal, (): Promise<unknown> => container.unpause());
-  await ask('end a container', signal, (): Promise<unknown> => container.stop({ t: 0 }), slowAnswerMs);
+async function end({ clock }: KindContext, container: Docker.Container, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const state = await stateOf(container, signal);
+    if (state !== 'running' && state !== 'paused') return;
+    if (state === 'paused')
+      await ask('wake a container', signal, (): Promise<unknown> => container.unpause());
+    const ending = ask(
+      'end a container',
+      signal,
+      (): Promise<unknown> => container.stop({ t: 0 }),
+      slowAnswerMs,
+    );
+    // 500: what it still has to write takes longer than the engine waits.
+    await unless([500], ending);
+    await clock.wait(pollMs, signal);
+  }
 }
 
 async function stop(container: Docker.Container, signal: AbortSignal): Promise<void> {

@@ -94,8 +94,8 @@ export class Upkeep {
       await lot.tend();
       const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(inspectDeadlineMs)]);
       await keeper.inspect(book.list(), signal);
-      await keeper.provider?.uphold?.(signal);
       await contents.tend(this.#stop.signal);
+      await keeper.provider?.uphold?.(signal);
     } catch (error) {
       if (!this.#stop.signal.aborted) reportTrouble(log, error, { part: 'inspection' });
     }

@@ -3,6 +3,7 @@ import { partsThatRun, type RunningPart } from './running-parts.ts';
 import { inGuard } from './guard.ts';
 
 const limitMs = 30_000;
+const killed = 137;
 
 /**
  * First argument: megabit a second; second: the environment's bridge; then the process that each container began with. What
@@ -53,6 +54,8 @@ async function limitParts(
     { script: limitScript, args, timeoutMs: limitMs },
     signal,
   );
+  // The guard's time was up in the middle: the next look does it.
+  if (exitCode === killed) return;
   // Not again and again where the kernel can not do it.
   for (const { endpoint } of parts) context.limited.add(endpoint);
   if (exitCode === 0) return;
