@@ -1,7 +1,7 @@
 import { label } from '#containers/labels.ts';
 import type { ExecResult } from '#containers/contract/environment.ts';
 import { inContainer } from '../container-exec.ts';
-import { ask, isStatus, slowAnswerMs } from '../engine.ts';
+import { ask, isStatus, slowAnswerMs, unless } from '../engine.ts';
 import type { KindContext } from '../kind-context.ts';
 
 /** It ends by itself, so that nothing is left of it where no server runs any more. */
@@ -46,38 +46,32 @@ export async function inGuard(
   }
 }
 
-/** Whoever else starts it at the same moment has done the work. */
+/** Whoever else starts it at the same moment has done the work; one that an engine left behind is started again. */
 async function startGuard(context: KindContext, signal: AbortSignal): Promise<void> {
   const { docker, bundle, clock, installation } = context;
   const name = guardName(installation);
-  try {
-    const container = await ask(
-      'make the guard',
-      signal,
-      () =>
-        docker.createContainer({
-          name,
-          Image: bundle.images.node,
-          Entrypoint: ['sleep'],
-          Cmd: [String(livesSeconds)],
-          StopSignal: 'SIGKILL',
-          Labels: { [label.guard]: installation },
-          HostConfig: {
-            Privileged: true,
-            PidMode: 'host',
-            NetworkMode: 'host',
-            AutoRemove: true,
-            Memory: 128 * mebibyte,
-            MemorySwap: 128 * mebibyte,
-            PidsLimit: 128,
-            LogConfig: { Type: 'none', Config: {} },
-          },
-        }),
-      slowAnswerMs,
-    );
-    await ask('start the guard', signal, (): Promise<unknown> => container.start(), slowAnswerMs);
-  } catch (error) {
-    if (!isStatus(error, 404, 409)) throw error;
-    await clock.wait(pauseMs, signal);
-  }
+  const settings = {
+    name,
+    Image: bundle.images.node,
+    Entrypoint: ['sleep'],
+    Cmd: [String(livesSeconds)],
+    StopSignal: 'SIGKILL',
+    Labels: { [label.guard]: installation },
+    HostConfig: {
+      Privileged: true,
+      PidMode: 'host',
+      NetworkMode: 'host',
+      AutoRemove: true,
+      Memory: 128 * mebibyte,
+      MemorySwap: 128 * mebibyte,
+      PidsLimit: 128,
+      LogConfig: { Type: 'none', Config: {} },
+    },
+  };
+  const making = ask('make the guard', signal, () => docker.createContainer(settings), slowAnswerMs);
+  const made = await unless([409], making);
+  const container = made ?? docker.getContainer(name);
+  const starting = ask('start the guard', signal, (): Promise<unknown> => container.start(), slowAnswerMs);
+  await unless([304, 404, 409], starting);
+  if (made === undefined) await clock.wait(pauseMs, signal);
 }
