@@ -21,7 +21,8 @@ const slackMiB = 3072;
 const keepFreeMiB = 512;
 const noAbort = (): AbortSignal => new AbortController().signal;
 
-const holdHidden = 'exec 3>~/hidden; rm ~/hidden; head -c 300M /dev/zero >&3; sleep 10';
+const holdHidden =
+  'exec 3>~/hidden; rm ~/hidden; head -c 300M /dev/zero >&3; until [ -e ~/seen ]; do sleep 0.2; done; rm ~/seen';
 /** Half of it in files, half in one that has no name any more. */
 const fillHome = `exec 3>~/fill-hidden; rm ~/fill-hidden
 for part in 1 2 3 4 5 6 7 8 9; do head -c 400M /dev/zero >&3; head -c 400M /dev/zero >~/fill$part; done`;
@@ -57,6 +58,7 @@ export async function fillAndTidyUp({ provider, filler, neighbour }: FullDiskHar
     async () => (await takes()) > before + 250 || undefined,
     60_000,
   );
+  await asLearner(filler, 'touch ~/seen');
   await holding;
   const limitMiB = before + roomMiB;
   const freeAtFirst = (await disk.free()) ?? 0;
@@ -85,8 +87,9 @@ export async function fillAndTidyUp({ provider, filler, neighbour }: FullDiskHar
     },
   });
   warden.start(watched);
+  expect((await asLearner(filler, fillPod)).stdout).toContain('pod/filler created');
   // Nobody waits for it: it is stopped in the middle.
-  const filling = asLearner(filler, `${fillPod}\n${fillHome}`).catch(() => undefined);
+  const filling = asLearner(filler, fillHome).catch(() => undefined);
   const beside = worksOn(neighbour, stopped.promise);
   const full = await stopped.promise;
   await warden.stop();
