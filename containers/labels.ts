@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FullDisk } from './contract/environment.ts';
 
 /** Keys of every Docker label that Kindlab sets. Containers, networks and volumes carry them; nothing else is remembered. */
 export const label = {
@@ -17,6 +18,10 @@ export const label = {
   expiresAt: 'dev.kindlab.expires-at',
   /** Only on the lease volume of an environment that is put aside: since when. */
   parkedAt: 'dev.kindlab.parked-at',
+  /** Beside it, when it had filled the disk: what it took, and what it might take, in MiB. */
+  full: 'dev.kindlab.full',
+  /** Only on the container that looks after limits: of which installation (providers/kind/guard). */
+  guard: 'dev.kindlab.guard',
   /** Set by kind itself on its nodes; kind offers no way to add labels of ours. */
   kindCluster: 'io.x-k8s.kind.cluster',
 } as const;
@@ -69,6 +74,23 @@ export function readExpiry(labels: Labels): Date | undefined {
 /** Since when a lease volume says its environment is put aside; `undefined` when it is not. */
 export function readParking(labels: Labels): Date | undefined {
   return readDate(labels?.[label.parkedAt]);
+}
+
+const fullText = z
+  .string()
+  .regex(/^\d+\/\d*$/)
+  .transform((text): FullDisk => {
+    const [used = '0', limit = ''] = text.split('/');
+    return { usedMiB: Number(used), ...(limit === '' ? {} : { limitMiB: Number(limit) }) };
+  });
+
+/** What a lease volume says of an environment that was put aside because it had filled the disk. */
+export function readFull(labels: Labels): FullDisk | undefined {
+  return fullText.safeParse(labels?.[label.full]).data;
+}
+
+export function writeFull({ usedMiB, limitMiB }: FullDisk): string {
+  return `${String(usedMiB)}/${limitMiB === undefined ? '' : String(limitMiB)}`;
 }
 
 function readDate(text: string | undefined): Date | undefined {

@@ -34,9 +34,27 @@ export interface Tenancy {
   readonly expiresAt: Date;
 }
 
+/** Why an environment was put aside that had filled the disk. */
+export interface FullDisk {
+  /** What it took. */
+  readonly usedMiB: number;
+  /** What it may take; absent: it was the machine's disk that had become full. */
+  readonly limitMiB?: number;
+}
+
 export interface Parking {
   readonly depth: 'paused' | 'stopped';
   readonly expiresAt: Date;
+  /** Everything in it stands still before anything else is done; what ran in it ends before it comes back. */
+  readonly full?: FullDisk;
+}
+
+/** The disk that environments share. */
+export interface SharedDisk {
+  /** Bytes that are free there; `undefined` where that can't be told. Costs nothing. */
+  free(): Promise<number | undefined>;
+  /** What each environment that runs takes, in bytes, by id; what could not be measured is left out. */
+  measure(signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
 }
 
 /** What was lost when parts of an environment were ended from outside, as a restart of the engine does. */
@@ -142,7 +160,11 @@ export interface Environment {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   /** Since when it is put aside, and how deep; absent unless it is parked. */
-  readonly parked?: { readonly since: Date; readonly depth: Parking['depth'] };
+  readonly parked?: {
+    readonly since: Date;
+    readonly depth: Parking['depth'];
+    readonly full?: FullDisk;
+  };
   /** What `unpark` cannot bring back as it was; absent: all of it comes back. */
   readonly interrupted?: Interruption;
   /** What lies in the learner's home folder. */
@@ -195,6 +217,10 @@ export interface EnvironmentProvider {
    * or was cut short. Fault ENVIRONMENT_MISSING when it is not there, ENVIRONMENT_BROKEN when it does not come back.
    */
   unpark(id: string, expiresAt: Date, signal: AbortSignal): Promise<Environment>;
+  /** Absent: whoever runs the cluster bounds what each may write. */
+  readonly disk?: SharedDisk;
+  /** Sees to it that limits hold for what was started again since the last time. Absent: they do by themselves. */
+  uphold?(signal: AbortSignal): Promise<void>;
   /** Idempotent: an unknown id is already destroyed. Removes containers, network and volumes. */
   destroy(id: string, signal: AbortSignal): Promise<void>;
 }

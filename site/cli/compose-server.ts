@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { usualLimits, type KindLimits } from '#containers/providers/kind/kind-context.ts';
 import { kubernetesSettings } from '#containers/providers/kubernetes/settings.ts';
 import { loadCatalog } from '#labs/load-catalog.ts';
 import { loadQuizzes } from '#site/quizzes/load-quizzes.ts';
@@ -18,11 +19,18 @@ export async function composeServer(settings: ServeSettings, dataDir: string): P
   return productionDeps({
     dataDir,
     log,
+    limits: limitsOf(settings),
     ...(settings.registry === undefined ? {} : { registry: settings.registry }),
     ...(settings.provider === 'kubernetes'
       ? { kubernetes: kubernetesSettings.parse(settings.kubernetes ?? {}) }
       : {}),
   });
+}
+
+function limitsOf({ limits }: ServeSettings): KindLimits {
+  const { keepFreeGiB, networkMbit = usualLimits.networkMbit } = limits ?? {};
+  const keepFreeMiB = keepFreeGiB === undefined ? usualLimits.keepFreeMiB : keepFreeGiB * 1024;
+  return { keepFreeMiB, networkMbit };
 }
 
 async function composeFake(): Promise<ServerDeps> {

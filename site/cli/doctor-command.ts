@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { defaultCacheDir } from '#containers/runtime/cache-dir.ts';
+import { environmentLimits } from '#site/server/server-options.ts';
 import { examineHost } from './doctor/examine-host.ts';
 import type { Finding } from './doctor/finding.ts';
 import { exitCode } from './exit-code.ts';
@@ -28,10 +29,17 @@ export function doctorCommand(): Command {
 }
 
 async function doctor({ json, ...given }: DoctorOptions): Promise<void> {
-  const { host, port, dataDir } = await readServeSettings(given);
+  const { host, port, dataDir, limits } = await readServeSettings(given);
   const signal = AbortSignal.any([interruptSignal(), AbortSignal.timeout(longestMs)]);
   const cacheDir = defaultCacheDir(process.env);
-  const findings = await examineHost({ host, port, dataDir: dataFolder(dataDir), cacheDir, signal });
+  const findings = await examineHost({
+    host,
+    port,
+    dataDir: dataFolder(dataDir),
+    cacheDir,
+    limits: environmentLimits.parse(limits ?? {}),
+    signal,
+  });
   const problems = findings.filter(({ state }) => state === 'problem').length;
   if (json === true) console.log(JSON.stringify({ healthy: problems === 0, findings }, null, 2));
   else console.log(report(findings, problems));

@@ -81,7 +81,7 @@ export function parseServeFlags(given: unknown): ServeFlagValues {
 /** Pure: what holds when options and file say these things; `secret` is that of the identity provider. */
 export function settingsFrom(
   flags: ServeFlagValues,
-  { server, data, runtime, kubernetes, auth, labs, grading, xapi, metrics, log }: Config,
+  { server, data, runtime, kubernetes, auth, labs, limits, grading, xapi, metrics, log }: Config,
   secret = process.env['KINDLAB_OIDC_CLIENT_SECRET'],
 ) {
   const metricsPort = flags.metricsPort ?? metrics?.port;
@@ -111,6 +111,7 @@ export function settingsFrom(
     leaseMinutes: flags.lease ?? labs?.leaseMinutes,
     parkHours: flags.parkHours ?? labs?.parkHours ?? 72,
     mostRunning: labs?.mostRunning,
+    limits,
     startsAtOnce: labs?.startsAtOnce ?? 2,
     gradingJobs: flags.gradingJobs ?? grading?.jobs ?? 1,
     webhookOrigins: [...(grading?.webhookOrigins ?? []), ...flags.webhookOrigin],

@@ -115,12 +115,19 @@ export const attemptView = z.object({
       /** Absent while it waits for somebody else to leave. */
       etaMs: z.number().optional(),
     }),
-    z.object({ state: z.literal('ready'), readyInMs: z.number().optional() }),
+    z.object({
+      state: z.literal('ready'),
+      readyInMs: z.number().optional(),
+      /** Present when it has nearly filled the disk that it may take. */
+      disk: z.object({ usedMiB: z.number(), limitMiB: z.number() }).optional(),
+    }),
     /** Put aside until then; `error`: why it could not be brought back. */
     z.object({
       state: z.literal('parked'),
       until: z.string(),
       error: errorView.optional(),
+      /** It had filled its disk; without a limit: the machine's. */
+      full: z.object({ usedMiB: z.number(), limitMiB: z.number().optional() }).optional(),
       /** The machine or its engine has restarted meanwhile. */
       interrupted: z
         .object({

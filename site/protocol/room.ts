@@ -27,7 +27,17 @@ export const roomLearner = z.object({
   name: z.string(),
   /** Has a lab page open. */
   online: z.boolean(),
-  environment: z.enum(['none', 'waitingForRuntime', 'creating', 'ready', 'parked', 'resuming', 'failed']),
+  /** `full`: it was stopped because it had filled its disk. */
+  environment: z.enum([
+    'none',
+    'waitingForRuntime',
+    'creating',
+    'ready',
+    'parked',
+    'full',
+    'resuming',
+    'failed',
+  ]),
   /** What they work on, with the time since when; `null`: no lab is running, or all of it is done. */
   work: z.object({ lab: z.string(), exercise: z.string(), since: z.string() }).nullable(),
   /** The first check of that exercise that does not hold, and since when. */

@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import type { EnvironmentProvider } from '#containers/contract/environment.ts';
 import { systemClock } from '#containers/providers/surroundings.ts';
 import { WarmPool } from '#containers/sessions/pool.ts';
+import type { Attempt } from './attempts/attempt.ts';
 import { AttemptBook } from './attempts/attempt-book.ts';
 import { ContentsKeeper } from './attempts/contents-keeper.ts';
+import { DiskWarden } from './attempts/disk-warden.ts';
 import { EnvironmentKeeper } from './attempts/environment-keeper.ts';
 import { ParkingLot } from './attempts/parking-lot.ts';
 import { Upkeep } from './attempts/upkeep.ts';
@@ -99,6 +101,7 @@ export function composeWorkers(
     keeper,
     lot,
     contents: makeContents(deps, { log, now, book, keeper }),
+    warden: makeWarden(options, deps, { log, now, book, lot }),
     claimedToo: () => gradings.ids(),
     log,
     reap: deps.reap,
@@ -220,6 +223,21 @@ function makePool(
     admit: async (spec, signal) => admit?.(provider, spec, signal),
     isBusy: () => keeper.isBusy(),
     leavesNothing: poolSize === 'auto' && auth === 'none',
+  });
+}
+
+function makeWarden(
+  { limits }: CheckedOptions,
+  { timing }: ServerDeps,
+  { log, now, book, lot }: Pick<Ground, 'log'> & Pick<Workers, 'book' | 'lot'> & { readonly now: () => Date },
+): DiskWarden<Attempt> {
+  return new DiskWarden({
+    log,
+    now,
+    rules: { limitMiB: limits.diskGiB * 1024, keepFreeMiB: limits.keepFreeGiB * 1024 },
+    attempts: () => book.list(),
+    stopWriting: (attempt, full) => lot.fill(attempt, full),
+    everyMs: timing?.diskMs,
   });
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
+import type { KindLimits } from '#containers/providers/kind/kind-context.ts';
 import { KindProvider } from '#containers/providers/kind/kind-provider.ts';
 import { measureEnvironments } from '#containers/providers/kind/measure.ts';
 import { KubernetesProvider } from '#containers/providers/kubernetes/kubernetes-provider.ts';
@@ -25,6 +26,8 @@ export interface ProductionOptions {
   readonly log: Logger;
   /** Registry, with an optional path, that holds the runtime's images; absent: the upstream ones. */
   readonly registry?: string | undefined;
+  /** What one environment may take on this machine. */
+  readonly limits?: KindLimits;
   /** The cluster that carries environments; absent: this machine does, as kind clusters. */
   readonly kubernetes?: KubernetesSettings;
 }
@@ -61,12 +64,19 @@ export async function productionDeps(options: ProductionOptions): Promise<Server
 
 type Ground = Pick<ServerDeps, 'admit' | 'makeProvider' | 'measure' | 'prepareBundle'>;
 
-function onThisMachine({ dataDir, log, registry }: ProductionOptions): Ground {
+function onThisMachine({ dataDir, log, registry, limits }: ProductionOptions): Ground {
   return {
     prepareBundle: (request) => ensureBundle({ ...request, ...(registry === undefined ? {} : { registry }) }),
     admit: admitToMachine,
     measure: (signal) => measureEnvironments(engineClient(process.env), signal),
-    makeProvider: (bundle) => KindProvider.open({ bundle, clock: systemClock, log, dataDir }),
+    makeProvider: (bundle) =>
+      KindProvider.open({
+        bundle,
+        clock: systemClock,
+        log,
+        dataDir,
+        ...(limits === undefined ? {} : { limits }),
+      }),
   };
 }
 

@@ -61,6 +61,8 @@ export interface ServerTiming {
   readonly inspectMs?: number;
   /** How often what environments would lose is written down. */
   readonly keepMs?: number;
+  /** How often the free space of the disk is asked for. */
+  readonly diskMs?: number;
   /** From when on the cluster of a parked environment is stopped. */
   readonly stopParkedMs?: number;
   /** How often a full machine is asked for room, and for how long. */

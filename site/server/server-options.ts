@@ -1,9 +1,28 @@
 import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
+import { usualLimits } from '#containers/providers/kind/kind-context.ts';
 import { kubernetesSettings } from '#containers/providers/kubernetes/settings.ts';
 import { isLoopback } from './http/own-address.ts';
 import { sharesCookies } from './previews/preview-names.ts';
 import { isSafeAddress } from './outbox/safe-address.ts';
+
+/** What one environment on this machine may take. */
+export const environmentLimits = z.strictObject({
+  /** Disk of one environment; 0: as much as there is. */
+  diskGiB: z
+    .number()
+    .max(1000)
+    .refine((gib) => gib === 0 || gib >= 2, 'must be 0 or at least 2')
+    .default(6),
+  /** Disk that is left to everything else on the machine. */
+  keepFreeGiB: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(usualLimits.keepFreeMiB / 1024),
+  /** Megabit a second that each container may send, and an environment be sent; 0: as much as there is. */
+  networkMbit: z.number().int().min(0).max(100_000).default(usualLimits.networkMbit),
+});
 
 /** How a server is to run. Paths are absolute. */
 export const serverOptions = z.strictObject({
@@ -29,6 +48,8 @@ export const serverOptions = z.strictObject({
   leaseMinutes: z.number().int().min(5).max(720).optional(),
   /** How long an environment that is put aside waits for its learner; 0: none is put aside. */
   parkHours: z.number().int().min(0).max(720).default(72),
+  /** What one environment may take of what all share; a cluster that carries them has settings of its own. */
+  limits: environmentLimits.prefault({}),
   /** A PostgreSQL in place of the embedded database. */
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** One of several servers on that PostgreSQL: where the others reach this one. */

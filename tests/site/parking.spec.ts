@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { labView } from '#site/protocol/api.ts';
 import { labPath, test } from './support/lab-page.ts';
 
 test('a lab is put aside and goes on another day, with its shell as it was', async ({ page, lab }) => {
@@ -42,6 +43,28 @@ test('after a restart of the machine the page says what was lost, and the lab go
   await expect(lab.start.locator('time')).toHaveCount(2);
   await lab.button('Go on').click();
   await lab.live();
+});
+
+test('a learner who fills the disk is warned on the page, then stopped with the way out, and goes on', async ({
+  page,
+  lab,
+}) => {
+  await lab.begin();
+  const { attempt } = labView.parse(JSON.parse((await lab.call('GET', '/api/labs/static-sync')).body));
+  const fill = (mebibytes: number) =>
+    lab.call('POST', '/api/dev/fill', { attempt: attempt?.id ?? '', mebibytes });
+  expect((await fill(5500)).status).toBe(204);
+  await expect(page.getByText('This lab takes 5.4 GiB of disk. At 6.0 GiB it is stopped')).toBeVisible({
+    timeout: 60_000,
+  });
+  expect((await fill(6300)).status).toBe(204);
+  await expect(lab.start).toContainText('This lab has filled its disk', { timeout: 60_000 });
+  await expect(lab.start).toContainText('It takes 6.2 GiB of disk, and 6.0 GiB is what it may take.');
+  await expect(lab.terminals).toBeHidden();
+  await lab.button('Go on').click();
+  await lab.live();
+  await expect(page.getByText('This lab takes 6.2 GiB of disk.')).toBeVisible({ timeout: 60_000 });
+  expect((await fill(900)).status).toBe(204);
 });
 
 test.describe('on a phone', () => {

@@ -7,6 +7,7 @@ import type {
   Owner,
   Parking,
   Plan,
+  SharedDisk,
   Tenancy,
 } from '#containers/contract/environment.ts';
 import { missingEnvironment } from '#containers/providers/environment-faults.ts';
@@ -41,6 +42,10 @@ export type FakeStep = (typeof steps)[number]['id'];
  */
 export class FakeProvider implements EnvironmentProvider {
   readonly kind = 'fake';
+  readonly disk: SharedDisk = {
+    free: () => Promise.resolve(this.#world.freeBytes()),
+    measure: () => Promise.resolve(this.#world.measure()),
+  };
   readonly #clock: Clock;
   readonly #world: FakeWorld;
   readonly #plan: readonly PlannedStep[];
@@ -109,11 +114,13 @@ export class FakeProvider implements EnvironmentProvider {
     return Promise.resolve(this.#environment(record));
   }
 
-  park(id: string, { expiresAt, depth }: Parking): Promise<Environment> {
+  park(id: string, { expiresAt, depth, full }: Parking): Promise<Environment> {
     const record = this.#world.find(id);
     if (record === undefined || record.state === 'creating') return Promise.reject(missingEnvironment(id));
     const since = record.parked?.since ?? this.#clock.now();
-    Object.assign(record, { state: 'parked', expiresAt, parked: { since, depth } });
+    const why = full ?? record.parked?.full;
+    const parked = { since, depth, ...(why === undefined ? {} : { full: why }) };
+    Object.assign(record, { state: 'parked', expiresAt, parked });
     return Promise.resolve(this.#environment(record));
   }
 

@@ -19,6 +19,12 @@ export interface FakeRecord {
 /** What Docker is to a real provider: the environments that exist, whoever made them. */
 export class FakeWorld {
   readonly #records = new Map<string, FakeRecord>();
+  /** Bytes that are free on the disk of this world before anybody has written. */
+  diskBytes = 100 * 1024 ** 3;
+  /** What environments have written, in bytes, by id. */
+  readonly written = new Map<string, number>();
+  /** How often somebody wanted to know that. */
+  looks = 0;
 
   /** Fault ENVIRONMENT_CREATE when there is one with this id already; that one is left as it is. */
   add(plan: Plan, now: Date): FakeRecord {
@@ -45,6 +51,17 @@ export class FakeWorld {
     return [...this.#records.values()];
   }
 
+  freeBytes(): number {
+    return [...this.written.values()].reduce((free, bytes) => free - bytes, this.diskBytes);
+  }
+
+  /** By environment that runs. */
+  measure(): ReadonlyMap<string, number> {
+    this.looks += 1;
+    const running = [...this.#records].filter(([, { state }]) => state === 'ready');
+    return new Map(running.map(([id]) => [id, this.written.get(id) ?? 0]));
+  }
+
   /** What a restart of the engine does to all that runs or is aside. */
   interrupt(vault: Interruption['vault']): void {
     for (const record of this.#records.values()) {
@@ -59,6 +76,7 @@ export class FakeWorld {
   remove(id: string): void {
     const record = this.#records.get(id);
     this.#records.delete(id);
+    this.written.delete(id);
     for (const terminal of record?.terminals.values() ?? []) terminal.exit();
   }
 }

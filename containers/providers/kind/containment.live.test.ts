@@ -11,6 +11,9 @@ import { until } from '#tests/server/until.ts';
 import { asLearner, liveCreateMs, liveSpec, openLiveKind } from '#tests/conformance/live-kind.ts';
 import { openOutsidePlace } from '#tests/conformance/outside-place.ts';
 import { openTerminal } from '#tests/conformance/terminal.ts';
+import { floodsAt, restartWorkspace } from '#tests/conformance/flood.ts';
+import { fillAndTidyUp } from '#tests/conformance/full-disk.ts';
+import { usualLimits } from './kind-context.ts';
 import { nodePids } from './node.ts';
 
 const live = await openLiveKind('containment');
@@ -27,7 +30,7 @@ const hogs = [
   [
     'floods the network',
     `for line in 1 2 3 4; do
-      while :; do cat /dev/zero >/dev/udp/vault/9; cat /dev/zero >/dev/tcp/vault/8200; done &
+      while :; do dd if=/dev/zero bs=1400 count=100000 >/dev/udp/vault/9; cat /dev/zero >/dev/tcp/vault/8200; done &
     done; wait`,
   ],
 ] as const;
@@ -214,6 +217,25 @@ describe('an environment beside it, that may not reach out', () => {
       await until('the other shell to work again', alive, 60_000);
     },
     240_000,
+  );
+
+  test('a flood of packets is held at the limit, also after its learner had the workspace started again', async () => {
+    const { networkMbit } = usualLimits;
+    const mbit = await floodsAt(environment);
+    expect(mbit).toBeGreaterThan(networkMbit / 20);
+    expect(mbit).toBeLessThan(networkMbit * 1.2);
+    await restartWorkspace(environment);
+    const alive = async () =>
+      (await run('echo alive').catch(() => ({ stdout: '' }))).stdout === 'alive\n' || undefined;
+    await until('the workspace to be back', alive, 60_000);
+    await provider.uphold(noAbort);
+    expect(await floodsAt(environment)).toBeLessThan(networkMbit * 1.2);
+  }, 180_000);
+
+  test(
+    'a learner who fills the disk, by files that show or not, is stopped in time, and gets back in to tidy up',
+    () => fillAndTidyUp({ provider, filler: environment, neighbour: confined }),
+    300_000,
   );
 
   test('works all the same: its Vault, its cluster, and the platform’s way to both', async () => {

@@ -17,6 +17,7 @@ import { destroyEnvironment } from './destroy.ts';
 import { installExternalSecrets } from './external-secrets.ts';
 import { creationMs, findEnvironments, type FoundEnvironment } from './find.ts';
 import type { KindContext } from './kind-context.ts';
+import { limitTraffic } from './guard/limit-traffic.ts';
 import { newLearnerKubeconfig } from './learner-kubeconfig.ts';
 import { writeLease } from './lease-volume.ts';
 import { createNetwork } from './network.ts';
@@ -79,8 +80,14 @@ async function build(creation: Creation, signal: AbortSignal): Promise<FoundEnvi
   const workspace = Promise.withResolvers<string>();
   // Whoever waits for it is told by the shared signal; this only marks the rejection as seen.
   workspace.promise.catch(() => undefined);
+  const vault = Promise.withResolvers<undefined>();
+  vault.promise.catch(() => undefined);
   await together(signal, [
-    (inner) => board.run('vault', () => createVault(context, plan, { subnet, tokens }, inner)),
+    async (inner) => {
+      const making = board.run('vault', () => createVault(context, plan, { subnet, tokens }, inner));
+      making.then(() => vault.resolve(undefined), vault.reject);
+      await making;
+    },
     async (inner) => {
       const making = board.run('workspace', () =>
         createWorkspace(context, plan, { subnet, vaultToken: tokens.learner }, inner),
@@ -88,7 +95,7 @@ async function build(creation: Creation, signal: AbortSignal): Promise<FoundEnvi
       making.then(workspace.resolve, workspace.reject);
       await making;
     },
-    (inner) => makeCluster(creation, { subnet, workspace: workspace.promise }, inner),
+    (inner) => makeCluster(creation, { subnet, workspace: workspace.promise, vault: vault.promise }, inner),
   ]);
   const expiresAt = await board.run('ready', async () => {
     await limitNode(context, plan, signal);
@@ -111,6 +118,7 @@ async function build(creation: Creation, signal: AbortSignal): Promise<FoundEnvi
 interface ClusterParts {
   readonly subnet: Subnet;
   readonly workspace: Promise<string>;
+  readonly vault: Promise<undefined>;
 }
 
 /** kind goes on with what nobody waits for while the platform already works with the API server. */
@@ -129,7 +137,13 @@ async function makeCluster(creation: Creation, parts: ClusterParts, signal: Abor
         Promise.all([readAddons(inNode(creation), inner), awaitApi(context, plan, inner)]),
       );
       await board.run('access', () => prepareAccess(creation, { ...parts, access, addons }, inner));
-      await board.run('services', () => awaitServices(access, context.clock, inner));
+      await together(inner, [
+        (within) => board.run('services', () => awaitServices(access, context.clock, within)),
+        async (within) => {
+          await abortable(parts.vault, within);
+          await limitTraffic(context, plan.id, within);
+        },
+      ]);
       if (plan.spec.startState === 'bare') return;
       await board.run('external-secrets', async () =>
         installExternalSecrets(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { label } from '#containers/labels.ts';
 import { silentLog, systemClock } from '#containers/providers/surroundings.ts';
 import { findEnvironments } from './find.ts';
-import type { KindContext } from './kind-context.ts';
+import { usualLimits, type KindContext } from './kind-context.ts';
 
 const id = '0123456789ab';
 const now = new Date('2026-01-01T12:00:00.000Z');
@@ -92,6 +92,8 @@ function context({
     instance: { id: 'me', isAlive: () => Promise.resolve(alive) },
     creating: new Set(creating ? [id] : []),
     keptAt: new Map(),
+    limits: usualLimits,
+    limited: new Set(),
   };
 }
 

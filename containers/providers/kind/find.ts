@@ -1,6 +1,13 @@
 import type Docker from 'dockerode';
 import type { Environment, Interruption } from '#containers/contract/environment.ts';
-import { label, readExpiry, readLabels, readParking, type LabelledEnvironment } from '#containers/labels.ts';
+import {
+  label,
+  readExpiry,
+  readFull,
+  readLabels,
+  readParking,
+  type LabelledEnvironment,
+} from '#containers/labels.ts';
 import { nameOf } from '#containers/providers/plan.ts';
 import { ask } from './engine.ts';
 import { readInterruption } from './interruption.ts';
@@ -61,7 +68,7 @@ async function judge(
     // Whoever holds the newest lease is the owner: an environment from the pool was made for nobody yet.
     const { owner, lab } = readLabels(lease) ?? environment;
     const leased = { ...environment, owner, lab, expiresAt: leasedUntil };
-    return { ...leased, ...(await judgeLeased(context, { id, since: readParking(lease), inventory })) };
+    return { ...leased, ...(await judgeLeased(context, { id, lease, inventory })) };
   }
   const expiresAt = new Date(createdAt.getTime() + creationMs);
   const inWork = expiresAt > context.clock.now() && (await isInWork(context, environment));
@@ -72,12 +79,19 @@ async function judgeLeased(
   context: KindContext,
   {
     id,
-    since,
+    lease,
     inventory,
-  }: { readonly id: string; readonly since: Date | undefined; readonly inventory: Inventory },
+  }: {
+    readonly id: string;
+    readonly lease: Readonly<Record<string, string>> | undefined;
+    readonly inventory: Inventory;
+  },
 ): Promise<Pick<FoundEnvironment, 'interrupted' | 'parked' | 'state'>> {
   const depth = nodeOf(inventory, id)?.State === 'exited' ? 'stopped' : 'paused';
-  const aside = since === undefined ? {} : { parked: { since, depth } as const };
+  const since = readParking(lease);
+  const full = readFull(lease);
+  const why = full === undefined ? {} : { full };
+  const aside = since === undefined ? {} : { parked: { since, depth, ...why } as const };
   if (since === undefined && isComplete(inventory, id, running)) return { state: 'ready' };
   if (since !== undefined && isComplete(inventory, id, keptWhileParked)) return { ...aside, state: 'parked' };
   if (!isComplete(inventory, id, { node: standing, others: standing })) return { ...aside, state: 'broken' };

@@ -9,6 +9,7 @@ import type {
   Owner,
   Parking,
   Plan,
+  SharedDisk,
   Tenancy,
 } from '#containers/contract/environment.ts';
 import { planEnvironment } from '#containers/providers/plan.ts';
@@ -23,7 +24,9 @@ import { findEnvironments, type FoundEnvironment } from './find.ts';
 import { installationOf } from './installation.ts';
 import { thisInstance } from './instance.ts';
 import { keepVault } from './keep-vault.ts';
-import type { KindContext } from './kind-context.ts';
+import { limitRestarted } from './guard/limit-traffic.ts';
+import { sharedDisk } from './guard/shared-disk.ts';
+import { usualLimits, type KindContext, type KindLimits } from './kind-context.ts';
 import { kindEnvironment } from './kind-environment.ts';
 import { extendLease, passLease } from './lease-volume.ts';
 import { parkEnvironment, requireState, unparkEnvironment } from './park.ts';
@@ -36,18 +39,21 @@ export interface KindOptions {
   readonly docker?: Docker;
   /** Tells installations on one engine apart: none sees or ends the environments of another. */
   readonly dataDir?: string;
+  readonly limits?: KindLimits;
 }
 
 /** One kind cluster, one Vault and one workspace per attempt, on the Docker engine of this machine. */
 export class KindProvider implements EnvironmentProvider {
   readonly kind = 'kind';
+  readonly disk: SharedDisk;
   readonly #context: KindContext;
 
   private constructor(context: KindContext) {
     this.#context = context;
+    this.disk = sharedDisk(context);
   }
 
-  static async open({ bundle, clock, log, docker, dataDir }: KindOptions): Promise<KindProvider> {
+  static async open({ bundle, clock, log, docker, dataDir, limits }: KindOptions): Promise<KindProvider> {
     return new KindProvider({
       bundle,
       clock,
@@ -57,6 +63,8 @@ export class KindProvider implements EnvironmentProvider {
       instance: await thisInstance(),
       creating: new Set(),
       keptAt: new Map(),
+      limits: limits ?? usualLimits,
+      limited: new Set(),
     });
   }
 
@@ -108,6 +116,10 @@ export class KindProvider implements EnvironmentProvider {
   async keep(id: string, signal: AbortSignal): Promise<void> {
     requireState(await this.#findById(id, signal), id, ['ready']);
     await keepVault(this.#context, id, signal);
+  }
+
+  uphold(signal: AbortSignal): Promise<void> {
+    return limitRestarted(this.#context, signal);
   }
 
   async unpark(id: string, expiresAt: Date, signal: AbortSignal): Promise<Environment> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Tenancy } from '#containers/contract/environment.ts';
+import type { FullDisk, Tenancy } from '#containers/contract/environment.ts';
 import { missingEnvironment } from '#containers/providers/environment-faults.ts';
-import { label } from '#containers/labels.ts';
+import { label, writeFull } from '#containers/labels.ts';
 import { nameOf } from '#containers/providers/plan.ts';
 import { ask, unless } from './engine.ts';
 import type { KindContext } from './kind-context.ts';
@@ -84,10 +84,17 @@ async function removeLeases(
 export async function writeParking(
   context: KindContext,
   id: string,
-  { expiresAt, parkedAt }: { readonly expiresAt: Date; readonly parkedAt?: Date },
+  {
+    expiresAt,
+    parkedAt,
+    full,
+  }: { readonly expiresAt: Date; readonly parkedAt?: Date; readonly full?: FullDisk | undefined },
   signal: AbortSignal,
 ): Promise<void> {
-  const labels = parkedAt === undefined ? {} : { [label.parkedAt]: parkedAt.toISOString() };
+  const labels = {
+    ...(parkedAt === undefined ? {} : { [label.parkedAt]: parkedAt.toISOString() }),
+    ...(full === undefined ? {} : { [label.full]: writeFull(full) }),
+  };
   await replaceLease(context, id, { expiresAt, labels }, signal);
 }
 

@@ -9,8 +9,10 @@ import { awaitBoundary } from './cluster/await-boundary.ts';
 import { awaitFreshNode, type Sleep } from './cluster/await-fresh-node.ts';
 import { awaitPods } from './cluster/await-pods.ts';
 import { awaitServices } from './cluster/await-services.ts';
-import { ask, isStatus, slowAnswerMs } from './engine.ts';
+import { endPods } from './cluster/end-pods.ts';
+import { ask, isStatus, slowAnswerMs, unless } from './engine.ts';
 import type { FoundEnvironment } from './find.ts';
+import { limitTraffic } from './guard/limit-traffic.ts';
 import { keepVault } from './keep-vault.ts';
 import { isHalfRestored } from './kept-vault.ts';
 import type { KindContext } from './kind-context.ts';
@@ -31,17 +33,20 @@ const pollMs = 200;
 export async function parkEnvironment(
   context: KindContext,
   found: FoundEnvironment,
-  { depth, expiresAt }: Parking,
+  { depth, expiresAt, full = found.parked?.full }: Parking,
   signal: AbortSignal,
 ): Promise<void> {
   const { id } = found;
   const parkedAt = found.parked?.since ?? context.clock.now();
-  // First of all: whatever goes wrong from here on, it is found as parked, and can be brought back.
-  await writeParking(context, id, { expiresAt, parkedAt }, signal);
   const [node, vault, workspace] = partsOf(context, id);
+  // A disk that fills does not wait until that is written down; one that is found like this counts as interrupted.
+  if (full !== undefined) await Promise.all([node, workspace, vault].map((part) => freeze(part)));
+  // First of all: whatever goes wrong from here on, it is found as parked, and can be brought back.
+  await writeParking(context, id, { expiresAt, parkedAt, full }, signal);
   await pause(workspace, signal);
   if (depth === 'paused') await pause(node, signal);
-  else await stop(node, signal);
+  else if (full === undefined) await stop(node, signal);
+  else await end(context, node, signal);
   // Now nobody asks it any more.
   if ((await stateOf(vault, signal)) === 'running') await tryToKeep(context, id, signal);
   await pause(vault, signal);
@@ -69,15 +74,19 @@ export async function unparkEnvironment(
     await writeParking(context, id, { expiresAt: until, parkedAt: context.clock.now() }, signal);
   const both = AbortSignal.any([signal, AbortSignal.timeout(comeBackMs)]);
   const [node, , workspace] = partsOf(context, id);
+  const isFull = parked?.full !== undefined;
   try {
+    if (isFull) await Promise.all([end(context, node, both), end(context, workspace, both)]);
     // Vault first: the cluster's operators ask it at once.
     await wakeVault(context, id, both);
     const wokenAt = context.clock.now();
     const woken = await wake(node, both);
     const startedAt = interrupted === undefined ? woken : await startOf(node, both);
     const asleep = parked === undefined ? undefined : { since: parked.since, until: wokenAt };
-    await awaitCluster(context, { id, startedAt, asleep }, both);
+    await awaitCluster(context, { id, startedAt, asleep, isFull }, both);
     await wake(workspace, both);
+    // A container that was started again has a new end of the network.
+    if (isFull || startedAt !== undefined) await limitTraffic(context, id, both);
   } catch (error) {
     signal.throwIfAborted();
     throw both.aborted ? silentCluster(error) : error;
@@ -106,12 +115,14 @@ interface Waking {
   /** Absent when the node was not started but woken. */
   readonly startedAt: Date | undefined;
   readonly asleep: Sleep | undefined;
+  /** It had filled its disk: what the learner's pods have written goes. */
+  readonly isFull: boolean;
 }
 
 /** Waits until the cluster of a node that was woken serves a learner again. */
 async function awaitCluster(
   context: KindContext,
-  { id, startedAt, asleep }: Waking,
+  { id, startedAt, asleep, isFull }: Waking,
   signal: AbortSignal,
 ): Promise<void> {
   const [node] = partsOf(context, id);
@@ -123,6 +134,7 @@ async function awaitCluster(
       // One that was started reports as soon as it can, and again until it is ready.
       if (since === undefined && asleep !== undefined)
         await awaitFreshNode(access, { ...asleep, clock: context.clock }, signal);
+      if (isFull) await endPods(access, signal);
       await awaitBoundary(access, { namespaces: [], clock: context.clock }, signal);
       await awaitServices(access, context.clock, signal);
       if (since !== undefined) await awaitPods(access, { since, clock: context.clock }, signal);
@@ -167,6 +179,33 @@ async function stateOf(container: Docker.Container, signal: AbortSignal): Promis
 async function pause(container: Docker.Container, signal: AbortSignal): Promise<void> {
   if ((await stateOf(container, signal)) !== 'running') return;
   await ask('pause a container', signal, (): Promise<unknown> => container.pause());
+}
+
+/** As it is, running or not: whoever else ended or froze it has done the same. */
+async function freeze(container: Docker.Container): Promise<void> {
+  await unless(
+    [409],
+    ask('freeze a container', new AbortController().signal, (): Promise<unknown> => container.pause()),
+  );
+}
+
+/** At once: what runs there would only go on writing. Files that were closed are whole all the same. */
+async function end({ clock }: KindContext, container: Docker.Container, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const state = await stateOf(container, signal);
+    if (state !== 'running' && state !== 'paused') return;
+    if (state === 'paused')
+      await ask('wake a container', signal, (): Promise<unknown> => container.unpause());
+    const ending = ask(
+      'end a container',
+      signal,
+      (): Promise<unknown> => container.stop({ t: 0 }),
+      slowAnswerMs,
+    );
+    // 500: what it still has to write takes longer than the engine waits.
+    await unless([500], ending);
+    await clock.wait(pollMs, signal);
+  }
 }
 
 async function stop(container: Docker.Container, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import Docker from 'dockerode';
 import { expect, test } from 'vitest';
 import type { RuntimeBundle } from '#containers/contract/bundle.ts';
 import { silentLog, systemClock } from '#containers/providers/surroundings.ts';
-import type { KindContext } from './kind-context.ts';
+import { usualLimits, type KindContext } from './kind-context.ts';
 import { preflight } from './preflight.ts';
 
 const bundle: RuntimeBundle = {
@@ -33,6 +33,8 @@ async function obstacles(answers: {
     instance: { id: 'test', isAlive: () => Promise.resolve(false) },
     creating: new Set(),
     keptAt: new Map(),
+    limits: usualLimits,
+    limited: new Set(),
   };
   const found = await preflight(context, AbortSignal.timeout(10_000));
   return Object.fromEntries(found.map(({ code, what, fix }) => [code, `${what} ${fix}`]));

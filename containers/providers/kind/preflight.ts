@@ -1,15 +1,16 @@
-import { access, constants, readFile, statfs } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { Fault } from '#containers/contract/fault.ts';
 import type { Obstacle } from '#containers/contract/environment.ts';
-import { ifMissing } from '#containers/if-missing.ts';
 import { ask } from './engine.ts';
 import { engineInfo } from './engine-info.ts';
+import { freeBytes } from './guard/shared-disk.ts';
 import type { KindContext } from './kind-context.ts';
 
 const gibibyte = 1024 ** 3;
 /** One environment with External Secrets, its pods and some room; see docs/design/0003-environments.md. */
 export const neededMemoryBytes = 1.25 * gibibyte;
-export const neededDiskBytes = 4 * gibibyte;
+/** What a new one takes before its learner has done anything. */
+const ownDiskBytes = gibibyte;
 /** One node alone holds about forty; kind's own advice for several is 512. */
 const neededInotifyInstances = 128;
 
@@ -38,7 +39,7 @@ async function engineObstacles(
     const images = await Promise.all(
       Object.values(context.bundle.images).map((image) => missingImage(context, image, signal)),
     );
-    return [await disk(folder), ...images];
+    return [await disk(folder, neededDiskBytes(context.limits.keepFreeMiB)), ...images];
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return [{ code: error.code, what: error.message, fix: error.hint }];
@@ -61,15 +62,18 @@ async function missingImage(
   };
 }
 
-async function disk(folder: string): Promise<Obstacle | undefined> {
+/** One environment, and what the machine keeps for itself. */
+export function neededDiskBytes(keepFreeMiB: number): number {
+  return keepFreeMiB * 1024 ** 2 + ownDiskBytes;
+}
+
+async function disk(folder: string, needed: number): Promise<Obstacle | undefined> {
   // An engine in a virtual machine or on another host has its disk elsewhere; it reports a full one itself.
-  const stats = await statfs(folder).catch(ifMissing);
-  if (stats === undefined) return undefined;
-  const free = stats.bavail * stats.bsize;
-  if (free >= neededDiskBytes) return undefined;
+  const free = await freeBytes(folder);
+  if (free === undefined || free >= needed) return undefined;
   return {
     code: 'DISK_TOO_SMALL',
-    what: `${folder} has ${gib(free)} GiB free; an environment needs ${gib(neededDiskBytes)} GiB, so ${gib(neededDiskBytes - free)} GiB are missing.`,
+    what: `${folder} has ${gib(free)} GiB free; an environment needs ${gib(needed)} GiB, so ${gib(needed - free)} GiB are missing.`,
     fix: 'Free some space there, for example with `docker system df` and `docker image prune`.',
   };
 }

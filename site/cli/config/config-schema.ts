@@ -5,6 +5,7 @@ import { kubernetesFields } from './kubernetes-fields.ts';
 const { shape } = serverOptions;
 const metrics = shape.metrics.unwrap().shape;
 const oidc = shape.oidc.unwrap().shape;
+const limits = shape.limits.unwrap().shape;
 const xapi = shape.xapi.unwrap().shape;
 const text = z.string().min(1);
 
@@ -131,6 +132,29 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('What learners get'),
+  limits: z
+    .strictObject({
+      diskGiB: limits.diskGiB
+        .unwrap()
+        .optional()
+        .describe(
+          'What one lab may take of the disk, about 1 of it from the start; 0: as much as there is. Default: 6',
+        ),
+      keepFreeGiB: limits.keepFreeGiB
+        .unwrap()
+        .optional()
+        .describe('Disk that labs leave to everything else on this machine. Default: 3'),
+      networkMbit: limits.networkMbit
+        .unwrap()
+        .optional()
+        .describe(
+          'Megabit a second that each container of a lab may send, and that a lab may be sent; 0: as much as there is. Default: 200',
+        ),
+    })
+    .optional()
+    .describe(
+      'What one lab on this machine may take of what all share; memory and processor are set by the lab',
+    ),
   grading: z
     .strictObject({
       jobs: shape.gradingJobs

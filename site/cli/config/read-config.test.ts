@@ -37,7 +37,7 @@ describe('a configuration file', () => {
         line 4: server.hots is not a setting here; there are port, host, allowedOrigins, previewOrigin, replicaAddress
         line 6: labs.poolSize: must be auto or a whole number up to 100, and there is "many"
         line 7: runtime.vault: Invalid option: expected one of "openbao"|"vault", and there is "other"
-        line 8: lab is not a setting here; there are format, server, data, runtime, kubernetes, auth, labs, grading, xapi, metrics, log"
+        line 8: lab is not a setting here; there are format, server, data, runtime, kubernetes, auth, labs, limits, grading, xapi, metrics, log"
     `);
   });
 

@@ -3,11 +3,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { examinePort } from './examine-port.ts';
-import { judgeBundle, judgeCgroup, judgeEngineVersion, judgeLeftovers } from './judge-engine.ts';
+import {
+  judgeBundle,
+  judgeCgroup,
+  judgeEngineVersion,
+  judgeLeftovers,
+  judgeTraffic,
+} from './judge-engine.ts';
 import {
   judgeCapability,
   judgeClock,
   judgeDisk,
+  judgeDiskLimit,
   judgeInotify,
   judgeMemory,
   judgeNode,
@@ -17,6 +24,7 @@ const gib = 1024 ** 3;
 const now = Date.parse('2026-06-01T00:00:00Z');
 const withoutSysResource = 'CapBnd:\t000001fffeffffff';
 const withAll = 'CapBnd:\t000001ffffffffff';
+const limits = { freeBytes: 40 * gib, diskGiB: 6, keepFreeGiB: 3 };
 const leftover = { id: 'a1', installation: 'mine', why: 'its time was up 9 min ago' };
 
 describe('every finding', () => {
@@ -29,17 +37,38 @@ describe('every finding', () => {
     ['unknown memory', judgeMemory(undefined), 'warning', /does not say/],
     [
       'a full disk',
-      judgeDisk('disk', { folder: '/x', freeBytes: gib, bundle: true }),
+      judgeDisk('disk', { folder: '/x', freeBytes: gib, neededBytes: 4 * gib, bundle: true }),
       'problem',
       /3\.0 GiB are missing/,
     ],
     [
       'a disk too small to build',
-      judgeDisk('disk', { folder: '/x', freeBytes: 6 * gib, bundle: false }),
+      judgeDisk('disk', { folder: '/x', freeBytes: 6 * gib, neededBytes: 4 * gib, bundle: false }),
       'problem',
       /preparing the runtime needs 10\.0 GiB: 4\.0/,
     ],
-    ['a disk', judgeDisk('disk', { folder: '/x', freeBytes: 6 * gib, bundle: true }), 'ok', /6\.0 GiB/],
+    [
+      'a disk',
+      judgeDisk('disk', { folder: '/x', freeBytes: 6 * gib, neededBytes: 4 * gib, bundle: true }),
+      'ok',
+      /6\.0 GiB/,
+    ],
+    ['no limit of disk', judgeDiskLimit({ ...limits, diskGiB: 0 }), 'warning', /Nothing limits/],
+    [
+      'more limit than disk',
+      judgeDiskLimit({ ...limits, freeBytes: 8 * gib }),
+      'warning',
+      /when 3 GiB are left/,
+    ],
+    ['a limit of disk', judgeDiskLimit(limits), 'ok', /6 GiB .*; 6 that fill it find room/],
+    [
+      'a kernel without limits of traffic',
+      judgeTraffic({ networkMbit: 200, exitCode: 2, says: 'Error: Specified qdisc kind is unknown.' }),
+      'warning',
+      /qdisc kind is unknown\.\): one lab can flood/,
+    ],
+    ['limits of traffic', judgeTraffic({ networkMbit: 200, exitCode: 0, says: '' }), 'ok', /200 megabit/],
+    ['traffic as it likes', judgeTraffic({ networkMbit: 0, exitCode: 0, says: '' }), 'ok', /not limited/],
     ['few inotify instances', judgeInotify(64, 524_288), 'problem', /64 inotify instances/],
     ['the usual inotify limits', judgeInotify(128, 524_288), 'warning', /a few clusters/],
     ['raised inotify limits', judgeInotify(1024, 524_288), 'ok', /1024/],

@@ -11,6 +11,7 @@ import { listRecords } from '#containers/runtime/bundle-record.ts';
 import { connectEngine, connectionFault } from '#containers/runtime/engine/connect-engine.ts';
 import { findOnPath } from '#containers/runtime/engine/ensure-engine.ts';
 import { canInstallPackages } from '#containers/runtime/engine/install-engine.ts';
+import { examineTraffic } from './examine-traffic.ts';
 import { ok, problem, warning, type Finding } from './finding.ts';
 import { judgeBundle, judgeCgroup, judgeEngineVersion, judgeLeftovers } from './judge-engine.ts';
 
@@ -37,6 +38,7 @@ export interface EngineExamination {
 export interface EngineQuestion {
   readonly cacheDir: string;
   readonly dataDir: string;
+  readonly limits: { readonly networkMbit: number };
   readonly signal: AbortSignal;
 }
 
@@ -70,7 +72,7 @@ function unanswered(finding: Finding): EngineExamination {
 
 async function examineConnected(
   docker: Docker,
-  { cacheDir, dataDir, signal }: EngineQuestion,
+  { cacheDir, dataDir, limits, signal }: EngineQuestion,
 ): Promise<EngineExamination> {
   const about = info.parse(await ask('ask how it is', signal, (): Promise<unknown> => docker.info()));
   const aheadMs = Date.parse(about.SystemTime) - Date.now();
@@ -90,6 +92,9 @@ async function examineConnected(
       }),
       judgeCgroup(about.CgroupVersion),
       judgeBundle(problems, record === undefined ? '' : describeBundle(record.bundle)),
+      ...(record === undefined || problems?.length !== 0
+        ? []
+        : [await examineTraffic(docker, { image: record.bundle.images.node, ...limits }, signal)]),
       judgeLeftovers(leftovers, installationOf(dataDir)),
     ],
     folder: about.DockerRootDir,

@@ -1,8 +1,9 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { availableMemoryBytes } from '#containers/providers/kind/preflight.ts';
+import { availableMemoryBytes, neededDiskBytes } from '#containers/providers/kind/preflight.ts';
 import { isOurEngine } from '#containers/runtime/engine/start-engine.ts';
 import { measureRoom } from '#containers/runtime/pipeline/check-room.ts';
+import type { CheckedOptions } from '#site/server/server-options.ts';
 import { examineEngine } from './examine-engine.ts';
 import { examinePort } from './examine-port.ts';
 import { ok, problem, type Finding } from './finding.ts';
@@ -10,6 +11,7 @@ import {
   judgeCapability,
   judgeClock,
   judgeDisk,
+  judgeDiskLimit,
   judgeInotify,
   judgeMemory,
   judgeNode,
@@ -20,12 +22,14 @@ export interface HostQuestion {
   readonly port: number;
   readonly dataDir: string;
   readonly cacheDir: string;
+  readonly limits: CheckedOptions['limits'];
   readonly signal: AbortSignal;
 }
 
 /** Everything that Kindlab needs of this machine, in the order in which it is best mended. */
 export async function examineHost(question: HostQuestion): Promise<readonly Finding[]> {
-  const { host, port, dataDir, cacheDir } = question;
+  const { host, port, dataDir, cacheDir, limits } = question;
+  const neededBytes = neededDiskBytes(limits.keepFreeGiB * 1024);
   const { findings, folder, aheadMs, bundleThere } = await examineEngine(question);
   const room = await measureRoom(cacheDir);
   const engineRoom = folder === undefined ? undefined : await measureRoom(folder);
@@ -34,15 +38,22 @@ export async function examineHost(question: HostQuestion): Promise<readonly Find
     ...findings,
     judgeCapability(await readFile('/proc/self/status', 'utf8').catch(() => ''), await isOurEngine()),
     judgeMemory(await availableMemoryBytes()),
-    judgeDisk('disk-cache', { folder: room.folder, freeBytes: room.freeBytes, bundle: bundleThere }),
+    judgeDisk('disk-cache', {
+      folder: room.folder,
+      freeBytes: room.freeBytes,
+      neededBytes,
+      bundle: bundleThere,
+    }),
     ...(engineRoom === undefined
       ? []
       : [
           judgeDisk('disk-engine', {
             folder: engineRoom.folder,
             freeBytes: engineRoom.freeBytes,
+            neededBytes,
             bundle: bundleThere,
           }),
+          judgeDiskLimit({ freeBytes: engineRoom.freeBytes, ...limits }),
         ]),
     await examineDataFolder(dataDir),
     judgeInotify(await readLimit('max_user_instances'), await readLimit('max_user_watches')),

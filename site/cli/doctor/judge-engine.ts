@@ -53,6 +53,26 @@ export function judgeBundle(problems: readonly string[] | undefined, about: stri
   );
 }
 
+export interface TrafficTrial {
+  readonly networkMbit: number;
+  /** Of a trial in a network of its own. */
+  readonly exitCode: number;
+  readonly says: string;
+}
+
+/** Whether the traffic of labs can be limited here. */
+export function judgeTraffic({ networkMbit, exitCode, says }: TrafficTrial): Finding {
+  if (networkMbit === 0)
+    return ok('traffic', 'The network traffic of labs is not limited, as the settings say.');
+  if (exitCode === 0)
+    return ok('traffic', `The network traffic of a lab is limited to ${networkMbit} megabit a second.`);
+  return warning(
+    'traffic',
+    `The network traffic of labs can not be limited here (${says.trim().slice(0, 200)}): one lab can flood the others.`,
+    'Load the kernel module sch_tbf (`modprobe sch_tbf`), or use a kernel that has it.',
+  );
+}
+
 /** `installation`: which data folder this is about. */
 export function judgeLeftovers(leftovers: readonly Leftover[], installation: string): Finding {
   const [first] = leftovers;

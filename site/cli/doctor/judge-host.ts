@@ -1,4 +1,4 @@
-import { neededDiskBytes, neededMemoryBytes } from '#containers/providers/kind/preflight.ts';
+import { neededMemoryBytes } from '#containers/providers/kind/preflight.ts';
 import { hasSysResource } from '#containers/runtime/engine/host-capabilities.ts';
 import { defaultQuotaRules } from '#containers/sessions/quota.ts';
 import { ok, problem, warning, type Finding } from './finding.ts';
@@ -46,12 +46,14 @@ export function judgeMemory(availableBytes: number | undefined): Finding {
 export interface DiskQuestion {
   readonly folder: string;
   readonly freeBytes: number;
+  /** What one environment needs, and what the machine keeps for itself. */
+  readonly neededBytes: number;
   /** Whether the runtime bundle is there already, so that only environments need room. */
   readonly bundle: boolean;
 }
 
-export function judgeDisk(id: string, { folder, freeBytes, bundle }: DiskQuestion): Finding {
-  const needed = bundle ? neededDiskBytes : bundleDiskBytes;
+export function judgeDisk(id: string, { folder, freeBytes, neededBytes, bundle }: DiskQuestion): Finding {
+  const needed = bundle ? neededBytes : bundleDiskBytes;
   const there = `${folder} has ${show(freeBytes)} free`;
   if (freeBytes >= needed) return ok(id, `${there}.`);
   const what = bundle ? 'an environment' : 'preparing the runtime';
@@ -59,6 +61,30 @@ export function judgeDisk(id: string, { folder, freeBytes, bundle }: DiskQuestio
     id,
     `${there}; ${what} needs ${show(needed)}: ${show(needed - freeBytes)} are missing.`,
     'Free some space, for example with `docker system df` and `docker image prune`, or set KINDLAB_CACHE_DIR to a larger disk.',
+  );
+}
+
+export interface DiskLimitQuestion {
+  readonly freeBytes: number;
+  readonly diskGiB: number;
+  readonly keepFreeGiB: number;
+}
+
+/** Whether labs that fill what they may take leave room for others. */
+export function judgeDiskLimit({ freeBytes, diskGiB, keepFreeGiB }: DiskLimitQuestion): Finding {
+  if (diskGiB === 0)
+    return warning(
+      'disk-limit',
+      'Nothing limits what one lab may write.',
+      'Set limits.diskGiB in the configuration file, or keep the folder of Docker on a disk of its own.',
+    );
+  const full = Math.floor((freeBytes / gib - keepFreeGiB) / diskGiB);
+  const each = `${diskGiB} GiB is what one lab may take of the disk`;
+  if (full >= 1) return ok('disk-limit', `${each}; ${full} that fill it find room.`);
+  return warning(
+    'disk-limit',
+    `${each}, and there is not as much free: the first one that fills it is stopped when ${keepFreeGiB} GiB are left.`,
+    'Lower limits.diskGiB in the configuration file, or free some space.',
   );
 }
 

@@ -1,5 +1,7 @@
+import type { AttemptView } from '#site/protocol/api.ts';
 import { announce } from '../ui/announce.ts';
 import { inWords } from '../ui/duration.ts';
+import { inGiB } from '../ui/gib.ts';
 import { h } from '../ui/h.ts';
 import { LabPart } from './lab-part.ts';
 import type { LabState } from './lab-state.ts';
@@ -10,6 +12,7 @@ import { t } from './words.ts';
 /** `<kl-lease-warning>`: says in good time that the environment ends, and keeps it longer at one press. */
 class LeaseWarning extends LabPart {
   #told: Urgency = 'calm';
+  #isDiskTold = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -23,7 +26,10 @@ class LeaseWarning extends LabPart {
     const mayExtend = attempt?.canExtend === true;
     const then = lab?.parking === true ? itIsPutAside : itGoes;
     this.#tell(level, left, mayExtend);
-    if (level === 'calm') return [];
+    const full = fullDisk(attempt);
+    if (full !== undefined) this.dataset['level'] = 'alarm';
+    this.#tellDisk(full);
+    if (level === 'calm') return full === undefined ? [] : [h('p', { 'data-key': 'disk' }, full)];
     if (left <= 0) {
       return [
         h('p', {}, t('The time of this environment is up. It goes as soon as no check runs in it any more.')),
@@ -59,6 +65,11 @@ class LeaseWarning extends LabPart {
     if (until !== undefined) announce(t('{{time}} left.', { time: inWords(Date.parse(until) - Date.now()) }));
   }
 
+  #tellDisk(full: string | undefined): void {
+    if (full !== undefined && !this.#isDiskTold) announce(full, 'assertive');
+    this.#isDiskTold = full !== undefined;
+  }
+
   /** Once for each level; the seconds are not read out. */
   #tell(level: Urgency, left: number, mayExtend: boolean): void {
     if (level !== this.#told && level !== 'calm' && left > 0) {
@@ -68,6 +79,16 @@ class LeaseWarning extends LabPart {
     }
     this.#told = level;
   }
+}
+
+/** Nearly full; `undefined`: there is room. */
+function fullDisk(attempt: AttemptView | null | undefined): string | undefined {
+  const disk = attempt?.environment.state === 'ready' ? attempt.environment.disk : undefined;
+  if (disk === undefined) return undefined;
+  return t(
+    'This lab takes {{used}} of disk. At {{limit}} it is stopped: delete what you do not need from your home folder, or pods that write much.',
+    { used: inGiB(disk.usedMiB), limit: inGiB(disk.limitMiB) },
+  );
 }
 
 customElements.define('kl-lease-warning', LeaseWarning);

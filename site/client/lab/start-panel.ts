@@ -4,6 +4,7 @@ import { pageHref } from '../language/page-language.ts';
 import { h, type Child } from '../ui/h.ts';
 import { icon } from '../ui/icons.ts';
 import { inWords } from '../ui/duration.ts';
+import { inGiB } from '../ui/gib.ts';
 import { inFull } from '../ui/in-full.ts';
 import { LabPart } from './lab-part.ts';
 import { isReady, type LabState } from './lab-state.ts';
@@ -132,15 +133,47 @@ function howVaultIs(vault: Interrupted['vault']): readonly Child[] {
   });
 }
 
-function parked(state: LabState, { until, error, interrupted }: EnvironmentView<'parked'>): Child[] {
+/** Why it was stopped, and how to get out of that. */
+function howItIsEmptied({ usedMiB, limitMiB }: NonNullable<EnvironmentView<'parked'>['full']>): string {
+  const used = inGiB(usedMiB);
+  const why =
+    limitMiB === undefined
+      ? t(
+          'The disk of this machine is nearly full, and this lab, which takes {{used}} of it, has written most. So it was stopped.',
+          { used },
+        )
+      : t('It takes {{used}} of disk, and {{limit}} is what it may take. So it was stopped.', {
+          used,
+          limit: inGiB(limitMiB),
+        });
+  const what = t(
+    'When you go on, what runs in your shells has ended, and your pods start anew and empty. Delete what you do not need from your home folder then, or the lab is stopped again. Or end it and start it anew.',
+  );
+  return `${why} ${what}`;
+}
+
+type Parked = EnvironmentView<'parked'>;
+
+function parkedTitle({ full, interrupted }: Parked): string {
+  if (full !== undefined) return t('This lab has filled its disk');
+  return interrupted === undefined ? t('This lab is put aside') : t('This lab was interrupted');
+}
+
+function howItIs({ full, interrupted }: Parked): Child {
+  if (full !== undefined) return howItIsEmptied(full);
+  return interrupted === undefined
+    ? t('Files, cluster, Vault and shells are as you left them.')
+    : whatIsKept(interrupted);
+}
+
+function parked(state: LabState, view: Parked): Child[] {
+  const { until, error } = view;
   return [
-    heading(interrupted === undefined ? t('This lab is put aside') : t('This lab was interrupted')),
+    heading(parkedTitle(view)),
     h(
       'p',
       {},
-      interrupted === undefined
-        ? t('Files, cluster, Vault and shells are as you left them.')
-        : whatIsKept(interrupted),
+      howItIs(view),
       ' ',
       parts('This is kept until {{until}}.', {
         until: h('time', { datetime: until, 'data-key': 'until' }, inFull(until)),

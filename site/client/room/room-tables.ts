@@ -13,6 +13,7 @@ const environmentWords = {
   creating: t('environment is being made'),
   ready: t('environment ready'),
   parked: t('put aside'),
+  full: t('stopped: its disk is full'),
   resuming: t('environment is coming back'),
   failed: t('environment failed'),
 } as const;
@@ -41,7 +42,11 @@ export function peopleTable(learners: readonly RoomLearner[], room: RoomView, no
       { 'data-key': id },
       h('th', { scope: 'row' }, name),
       h('td', { class: online ? 'is-on' : 'is-off' }, online ? t('here') : t('away')),
-      h('td', { class: environment === 'failed' ? 'is-broken' : '' }, environmentWords[environment]),
+      h(
+        'td',
+        { class: environment === 'failed' || environment === 'full' ? 'is-broken' : '' },
+        environmentWords[environment],
+      ),
       h('td', {}, work === null ? '' : exerciseTitle(room, work.lab, work.exercise)),
       h('td', { class: 'room-time' }, work === null ? '' : ago(work.since, now)),
       h(

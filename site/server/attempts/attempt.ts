@@ -1,5 +1,5 @@
 import type { Step } from '#containers/contract/bundle.ts';
-import type { Environment } from '#containers/contract/environment.ts';
+import type { Environment, FullDisk } from '#containers/contract/environment.ts';
 import { Fault } from '#containers/contract/fault.ts';
 import { defaultLeaseRules } from '#containers/sessions/lease.ts';
 import type { Lab } from '#labs/lab.ts';
@@ -51,6 +51,8 @@ export type AttemptChange = 'ended' | 'view';
 /** Longest that an environment may live, however often its lease is extended. */
 export const longestLifeMs = defaultLeaseRules.longestMs;
 
+const tellDiskMiB = 32;
+
 /** How long it usually takes to bring one back (docs/performance.md). */
 const resumeMs = { paused: 2_000, stopped: 30_000 } as const;
 
@@ -64,7 +66,10 @@ export class Attempt {
   readonly #progress: Map<string, ExerciseProgress>;
   /** When it was last brought back after it had been put aside. */
   resumedAt: Date | undefined;
+  /** It was brought back after it had filled its disk, and nobody has looked yet how full that is now. */
+  wasFull = false;
   #phase: Phase = { state: 'waitingForRuntime' };
+  #disk: Required<FullDisk> | undefined;
 
   constructor(
     row: AttemptRow,
@@ -91,6 +96,15 @@ export class Attempt {
     if (this.#phase.state === 'ended') return;
     this.#phase = phase;
     this.changes.emit(phase.state === 'ended' ? 'ended' : 'view');
+  }
+
+  /** How full its disk is, when its learner has to know. Small changes are nobody's news. */
+  noteDisk(disk: Required<FullDisk> | undefined): void {
+    const before = this.#disk;
+    const change = Math.abs((before?.usedMiB ?? 0) - (disk?.usedMiB ?? 0));
+    if ((before === undefined) === (disk === undefined) && change < tellDiskMiB) return;
+    this.#disk = disk;
+    this.changes.emit('view');
   }
 
   /** Whether its lease can still be made longer by an amount that counts. */
@@ -133,7 +147,7 @@ export class Attempt {
       id: this.id,
       lab: this.lab.id,
       values: pageValues(this.row.values),
-      environment: environmentView(phase),
+      environment: environmentView(phase, this.#disk),
       ...(ready === undefined ? {} : { expiresAt: ready.expiresAt.toISOString() }),
       canExtend: this.mayExtend,
       exercises: this.lab.exercises.map(({ id }) => {
@@ -148,26 +162,32 @@ function canExtend(lifeFrom: Date, expiresAt: Date): boolean {
   return expiresAt.getTime() + 60_000 < lifeFrom.getTime() + longestLifeMs;
 }
 
-function environmentView(phase: Phase): AttemptView['environment'] {
+function environmentView(phase: Phase, disk: Required<FullDisk> | undefined): AttemptView['environment'] {
   switch (phase.state) {
     case 'waitingForRuntime':
       return { state: 'waitingForRuntime' };
     case 'creating':
       return { ...phase, steps: phase.steps.map((step) => ({ ...step })) };
     case 'ready':
-      return { state: 'ready', ...(phase.readyInMs === undefined ? {} : { readyInMs: phase.readyInMs }) };
+      return {
+        state: 'ready',
+        ...(phase.readyInMs === undefined ? {} : { readyInMs: phase.readyInMs }),
+        ...(disk === undefined ? {} : { disk }),
+      };
     case 'parked':
       return {
         state: 'parked',
         until: phase.expiresAt.toISOString(),
         ...(phase.error === undefined ? {} : { error: phase.error }),
         ...interruptedView(phase.environment),
+        ...(phase.parked.full === undefined ? {} : { full: phase.parked.full }),
       };
     case 'resuming':
       return {
         state: 'resuming',
         startedAt: phase.startedAt.toISOString(),
-        etaMs: resumeMs[phase.parked.depth],
+        // One that had filled its disk starts again.
+        etaMs: resumeMs[phase.parked.full === undefined ? phase.parked.depth : 'stopped'],
       };
     case 'failed':
       return { state: 'failed', error: phase.error };

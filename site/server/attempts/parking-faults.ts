@@ -1,3 +1,4 @@
+import type { FullDisk } from '#containers/contract/environment.ts';
 import { Fault } from '#containers/contract/fault.ts';
 
 export function whileChecking(): Fault {
@@ -34,6 +35,18 @@ export function parkingIsOff(): Fault {
     audience: 'learner',
     message: 'Labs can not be put aside on this server.',
     hint: 'Ask for more time instead, or end the lab; what you have proven is kept.',
+  });
+}
+
+/** Bringing it back would only let it write more. */
+export function farTooFull({ usedMiB, limitMiB = 0 }: FullDisk): Fault {
+  const used = (usedMiB / 1024).toFixed(1);
+  const limit = (limitMiB / 1024).toFixed(1);
+  return new Fault({
+    code: 'ENVIRONMENT_FULL',
+    audience: 'learner',
+    message: `This lab takes ${used} GiB of disk, and ${limit} GiB is what it may take: too much more to go on.`,
+    hint: 'End it and start it anew; what you have proven is kept.',
   });
 }
 

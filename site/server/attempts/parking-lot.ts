@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Environment, EnvironmentProvider } from '#containers/contract/environment.ts';
+import type { Environment, EnvironmentProvider, FullDisk } from '#containers/contract/environment.ts';
 import { Fault } from '#containers/contract/fault.ts';
 import { reportTrouble, toTrouble } from '../incident.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
@@ -7,7 +7,8 @@ import { recordResumption } from '../state/attempt-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { longestLifeMs, type Attempt } from './attempt.ts';
-import { parkingIsOff, tooManyParked, tooManyRunning, whileChecking } from './parking-faults.ts';
+import { isBeyondHope } from './judge-disk.ts';
+import { farTooFull, parkingIsOff, tooManyParked, tooManyRunning, whileChecking } from './parking-faults.ts';
 
 export interface ParkingLotOptions {
   readonly db: Database;
@@ -97,6 +98,31 @@ export class ParkingLot {
     });
   }
 
+  /**
+   * Puts an environment aside at once that has filled its disk, whatever goes on in it, and whether or not others are put
+   * aside here. Its learner can bring it back to tidy up, without what ran in it.
+   */
+  fill(attempt: Attempt, full: FullDisk): Promise<void> {
+    return this.#turns.run(attempt.id, async () => {
+      const { phase } = attempt;
+      const provider = this.#options.provider();
+      if (provider === undefined || (phase.state !== 'ready' && phase.state !== 'parked')) return;
+      const { environment } = phase;
+      const kept = new Date(this.#options.now().getTime() + this.#options.keepMs);
+      const expiresAt = kept > phase.expiresAt ? kept : phase.expiresAt;
+      const parked = { since: this.#options.now(), depth: 'paused', full } as const;
+      attempt.enter({ state: 'parked', environment, expiresAt, parked });
+      attempt.noteDisk(undefined);
+      const signal = AbortSignal.any([attempt.stop.signal, AbortSignal.timeout(parkDeadlineMs)]);
+      const [found] = await Promise.all([
+        provider.park(environment.id, { depth: 'paused', expiresAt, full }, signal),
+        this.#options.closeSessions(attempt),
+      ]);
+      attempt.enter({ state: 'parked', environment: found, expiresAt, parked: found.parked ?? parked });
+      this.#options.log.warn({ attempt: attempt.id, ...full }, 'environment put aside: its disk was full');
+    });
+  }
+
   /** Begins to bring it back, in the background; the attempt tells how it ends. Fault QUOTA when others run already. */
   async resume(attempt: Attempt, mostRunning: number): Promise<void> {
     const { phase } = attempt;
@@ -105,6 +131,8 @@ export class ParkingLot {
       .attempts()
       .filter(({ row, takesPlace }) => row.learner === attempt.row.learner && takesPlace);
     if (running.length >= mostRunning) throw tooManyRunning(running.map(({ lab }) => lab.title));
+    const { full } = phase.parked;
+    if (full !== undefined && isBeyondHope(full)) throw farTooFull(full);
     await this.#admit(attempt);
     if (attempt.phase !== phase) return;
     attempt.enter({ ...phase, state: 'resuming', startedAt: this.#options.now() });
@@ -141,6 +169,7 @@ export class ParkingLot {
       const environment = await provider.unpark(phase.environment.id, expiresAt, signal);
       await recordResumption(this.#options.db, attempt.id, now);
       attempt.resumedAt = now;
+      attempt.wasFull = phase.parked.full !== undefined;
       attempt.enter({ state: 'ready', environment, expiresAt });
       this.#options.log.info(
         { attempt: attempt.id, ms: this.#options.now().getTime() - now.getTime() },
@@ -167,11 +196,12 @@ export class ParkingLot {
     });
   }
 
-  /** A cluster that was stopped needs its memory again. */
+  /** A cluster that was stopped needs its memory again; one that had filled the disk needs some of that. */
   async #admit(attempt: Attempt): Promise<void> {
     const provider = this.#options.provider();
     if (provider === undefined || attempt.phase.state !== 'parked') return;
-    if (attempt.phase.parked.depth === 'paused') return;
+    const { depth, full } = attempt.phase.parked;
+    if (depth === 'paused' && full === undefined) return;
     const spec = { ...attempt.lab.environment, lab: attempt.lab.id, leaseMs: this.#options.leaseMs(attempt) };
     await this.#options.admit?.(provider, spec, AbortSignal.timeout(admitDeadlineMs));
   }

@@ -6,6 +6,7 @@ import type { ServerDeps } from '../server-deps.ts';
 import type { Attempt } from './attempt.ts';
 import type { AttemptBook } from './attempt-book.ts';
 import type { ContentsKeeper } from './contents-keeper.ts';
+import type { DiskWarden } from './disk-warden.ts';
 import type { EnvironmentKeeper } from './environment-keeper.ts';
 import type { ParkingLot } from './parking-lot.ts';
 
@@ -14,6 +15,7 @@ export interface UpkeepOptions {
   readonly keeper: EnvironmentKeeper;
   readonly lot: ParkingLot;
   readonly contents: ContentsKeeper;
+  readonly warden: DiskWarden<Attempt>;
   readonly log: Logger;
   readonly reap: ServerDeps['reap'];
   /** Whether a check runs in the environment of this attempt. */
@@ -53,13 +55,15 @@ export class Upkeep {
     this.#reaping = reap?.(request).catch((error: unknown) => {
       reportTrouble(log, error, { part: 'reaper' });
     });
+    this.#options.warden.start(provider);
     this.#inspectLater(inspectMs ?? inspectEveryMs);
   }
 
   async stop(): Promise<void> {
+    const { warden } = this.#options;
     this.#stop.abort();
     clearTimeout(this.#inspection);
-    await Promise.all([this.#reaping, this.#filling, this.#options.contents.stop()]);
+    await Promise.all([this.#reaping, this.#filling, this.#options.contents.stop(), warden.stop()]);
   }
 
   /** After `stop`: what only waited goes, where nothing is to be left. Bounded. */
@@ -96,6 +100,7 @@ export class Upkeep {
       const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(inspectDeadlineMs)]);
       await keeper.inspect(book.list(), signal);
       await contents.tend(this.#stop.signal);
+      await keeper.provider?.uphold?.(signal);
     } catch (error) {
       if (!this.#stop.signal.aborted) reportTrouble(log, error, { part: 'inspection' });
     }

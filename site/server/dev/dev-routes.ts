@@ -13,12 +13,15 @@ const outcomeRequest = z.strictObject({
   attempt: z.string().max(100).optional(),
 });
 
+const fillRequest = z.strictObject({ attempt: z.string().max(100), mebibytes: z.number().min(0) });
+
 const sceneRequest = z.strictObject({ scene: z.enum(traceScenes) });
 
 /**
  * For work on the site. `POST /api/dev/outcome {kind, what?, attempt?}` sets scripted outcomes,
  * `POST /api/dev/trace {scene}` the secret trace of every attempt that somebody looks at, `POST /api/dev/interrupt` does
- * to all environments what a restart of the engine does.
+ * to all environments what a restart of the engine does, `POST /api/dev/fill {attempt, mebibytes}` says how much of the disk
+ * an environment takes.
  */
 export function devRoutes(
   runner: ScriptedCheckRunner,
@@ -38,6 +41,12 @@ export function devRoutes(
   app.post('/api/dev/interrupt', (c) => {
     world.interrupt(new Date());
     return c.body(null, 204);
+  });
+  app.post('/api/dev/fill', async (c) => {
+    const { attempt, mebibytes } = await readJson(c, fillRequest);
+    const record = world.list().find(({ owner }) => owner.attempt === attempt);
+    if (record !== undefined) world.written.set(record.plan.id, mebibytes * 1024 ** 2);
+    return c.body(null, record === undefined ? 404 : 204);
   });
   return app;
 }

@@ -44,6 +44,8 @@ export function measuredProvider(provider: EnvironmentProvider, metrics: MetricS
     extendLease: (id, expiresAt, signal) => provider.extendLease(id, expiresAt, signal),
     claim: async (id, tenancy, signal) => measured(await provider.claim(id, tenancy, signal)),
     ...(provider.keep === undefined ? {} : { keep: provider.keep.bind(provider) }),
+    ...(provider.disk === undefined ? {} : { disk: provider.disk }),
+    ...(provider.uphold === undefined ? {} : { uphold: provider.uphold.bind(provider) }),
     park: async (id, parking, signal) => measured(await provider.park(id, parking, signal)),
     unpark: async (id, expiresAt, signal) => measured(await provider.unpark(id, expiresAt, signal)),
     destroy: (id, signal) => provider.destroy(id, signal),

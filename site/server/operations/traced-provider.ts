@@ -29,6 +29,12 @@ export function tracedProvider(provider: EnvironmentProvider): EnvironmentProvid
               provider.keep?.(id, signal),
             ),
         }),
+    ...(provider.disk === undefined ? {} : { disk: provider.disk }),
+    ...(provider.uphold === undefined
+      ? {}
+      : {
+          uphold: (signal) => inSpan({ name: 'environment.uphold' }, async () => provider.uphold?.(signal)),
+        }),
     park: (id, parking, signal) =>
       inSpan(
         {

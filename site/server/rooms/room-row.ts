@@ -1,7 +1,7 @@
 import type { ExerciseReport } from '#checkers/report.ts';
 import type { ExerciseState } from '#site/protocol/api.ts';
 import type { RoomLearner } from '#site/protocol/room.ts';
-import type { Attempt } from '../attempts/attempt.ts';
+import type { Attempt, Phase } from '../attempts/attempt.ts';
 import type { CohortProgress } from '../state/cohort-progress-rows.ts';
 import type { HoldUp } from './hold-ups.ts';
 
@@ -25,7 +25,7 @@ export function roomRow({ id, name, earlier, attempt, online, holdUp }: RoomRowF
   const held = exercise === undefined ? undefined : holdUp(attempt, exercise);
   return {
     ...base,
-    environment: attempt.phase.state,
+    environment: stateOf(attempt.phase),
     work:
       exercise === undefined
         ? null
@@ -34,6 +34,10 @@ export function roomRow({ id, name, earlier, attempt, online, holdUp }: RoomRowF
       held === undefined ? null : { check: held.check, claim: held.claim, since: held.since.toISOString() },
     states: { ...earlier, ...statesOf(attempt, earlier) },
   };
+}
+
+function stateOf(phase: Exclude<Phase, { readonly state: 'ended' }>): RoomLearner['environment'] {
+  return phase.state === 'parked' && phase.parked.full !== undefined ? 'full' : phase.state;
 }
 
 /** Done once is done for good, unless the newest attempt says that it no longer holds. */
