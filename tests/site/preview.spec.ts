@@ -1,9 +1,6 @@
 import { expect } from '@playwright/test';
-import { freePort } from '#tests/support/free-port.ts';
-import { signInFirst } from './support/class-room.ts';
-import { FakeServer } from './support/fake-server.ts';
 import { Files } from './support/files-panel.ts';
-import { LabPage, test } from './support/lab-page.ts';
+import { test } from './support/lab-page.ts';
 import { isClean } from './support/looks.ts';
 
 test('a service of the cluster opens in a tab of its own, sockets included, and knows nothing of the site', async ({
@@ -33,37 +30,16 @@ test('a service of the cluster opens in a tab of its own, sockets included, and 
   await expect(dialog).toHaveCount(0);
 });
 
-test('found by a name of the network, a server without names for previews says so, and what does it instead', async ({
-  browser,
-  launchOptions,
-  page,
-}) => {
-  test.slow();
-  const port = await freePort();
-  const site = `http://lab.example:${port}`;
-  const server = await FakeServer.start({}, { auth: 'accounts', port, allowedOrigins: [site] });
-  const resolving = [...(launchOptions.args ?? []), '--host-resolver-rules=MAP lab.example 127.0.0.1'];
-  const elsewhere = await browser.browserType().launch({ ...launchOptions, args: resolving });
-  try {
-    await signInFirst(server, page);
-    const tab = await elsewhere.newPage({ reducedMotion: 'reduce' });
-    await tab.goto(`${site}/sign-in/`);
-    await tab.getByLabel('E-mail address').fill('grace@example.com');
-    await tab.getByLabel('Password').fill('four plain words here');
-    await tab.getByRole('button', { name: 'Sign in' }).click();
-    await expect(tab.locator('kl-account').getByText('Grace')).toBeVisible();
-    const lab = new LabPage(tab, site);
-    await lab.begin(site);
-    const files = new Files(tab);
-    await files.show();
-    await files.panel.getByRole('button', { name: 'Services of your cluster' }).click();
-    const dialog = tab.getByRole('dialog', { name: 'Services of your cluster' });
-    await expect(dialog).toContainText('This server has no names for previews');
-    await expect(dialog.locator('code')).toHaveText(['kubectl port-forward', 'curl']);
-    await expect(dialog.getByRole('listitem')).toHaveCount(0);
-    await isClean(tab, 'dialog');
-  } finally {
-    await elsewhere.close();
-    await server.remove();
-  }
+test('a server without names for previews says so, and what does it instead', async ({ page, lab }) => {
+  await lab.begin();
+  // What it answers browsers that found it by a name of the network: tests/server/previews-on-a-network.test.ts.
+  await page.route('**/previews', (route) => route.fulfill({ json: { offered: false, services: [] } }));
+  const files = new Files(page);
+  await files.show();
+  await files.panel.getByRole('button', { name: 'Services of your cluster' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Services of your cluster' });
+  await expect(dialog).toContainText('This server has no names for previews');
+  await expect(dialog.locator('code')).toHaveText(['kubectl port-forward', 'curl']);
+  await expect(dialog.getByRole('listitem')).toHaveCount(0);
+  await isClean(page, 'dialog');
 });
