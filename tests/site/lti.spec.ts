@@ -1,9 +1,10 @@
 import { expect, type Page } from '@playwright/test';
 import { cohortList } from '#site/protocol/cohorts.ts';
 import { roleOf, TestPlatform } from '#tests/lti/test-platform.ts';
-import { call, isClean } from './support/class-room.ts';
+import { call, signInFirst } from './support/class-room.ts';
 import { FakeServer } from './support/fake-server.ts';
 import { LabPage, test } from './support/lab-page.ts';
+import { isClean } from './support/looks.ts';
 
 const patience = { timeout: 60_000 };
 let server: FakeServer;
@@ -21,9 +22,7 @@ test.beforeEach(async ({ page }) => {
   platform.users.set('ada', { sub: 'u-2', name: 'Ada', email: 'ada@school.example', roles: roleOf.learner });
   platform.users.set('bob', { sub: 'u-3', name: 'Bob', roles: roleOf.learner });
   platform.links.set('lab', { lab: 'static-sync', lineItem: true });
-  const code = server.firstAdminLink.split('#')[1] ?? '';
-  const person = { name: 'Root', email: 'root@example.com', password: 'four plain words here' };
-  await call(server, page, { method: 'POST', path: '/api/join', data: { code, person } });
+  await signInFirst(server, page);
   await call(server, page, { method: 'POST', path: '/api/lti/platforms', data: platform.registration });
   await page.context().clearCookies();
 });
@@ -117,4 +116,32 @@ test('a teacher picks a lab without leaving the course', async ({ page }) => {
   await expect(frame.getByText('Picked')).toBeVisible(patience);
   const items = platform.picked[0]?.['https://purl.imsglobal.org/spec/lti-dl/claim/content_items'];
   expect(items).toMatchObject([{ custom: { lab: 'static-sync' } }]);
+});
+
+test.describe('with a browser that asks for German', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('a launch leads to German pages, and what stands before them is German as well', async ({ page }) => {
+    test.slow();
+    await open(page, 'tess');
+    await page.getByRole('link', { name: 'Open the activity' }).click();
+    await page.waitForURL(`${server.url}/de/labs/static-sync/`, patience);
+
+    await open(page, 'tess', '&frame');
+    const frame = page.frameLocator('iframe');
+    await expect(frame.getByRole('link', { name: 'Kindlab öffnen' })).toBeVisible(patience);
+    await expect(frame.locator('html')).toHaveAttribute('lang', 'de');
+
+    const target = encodeURIComponent(`${server.url}/api/lti/pick`);
+    await page.goto(`${platform.origin}/course?user=tess&link=pick&frame&target=${target}`);
+    await expect(frame.getByRole('heading', { name: 'Wohin soll diese Aktivität führen?' })).toBeVisible(
+      patience,
+    );
+    await expect(frame.getByRole('radio', { name: /Statischer Abgleich/ })).toBeVisible();
+    await isClean(page);
+
+    await page.goto(`${server.url}/api/lti/enter`);
+    await expect(page.getByRole('heading', { name: 'Kindlab konnte nicht geöffnet werden' })).toBeVisible();
+    await expect(page.getByText('Öffne die Aktivität in deinem Kurs noch einmal.')).toBeVisible();
+  });
 });

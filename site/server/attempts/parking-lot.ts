@@ -8,7 +8,8 @@ import type { Database } from '../state/open-database.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { longestLifeMs, type Attempt } from './attempt.ts';
 import { isBeyondHope } from './judge-disk.ts';
-import { farTooFull, parkingIsOff, tooManyParked, tooManyRunning, whileChecking } from './parking-faults.ts';
+import { farTooFull, parkingIsOff, tooManyParked, whileChecking } from './parking-faults.ts';
+import { refuseTooManyRunning } from './too-many-running.ts';
 
 export interface ParkingLotOptions {
   readonly db: Database;
@@ -127,10 +128,7 @@ export class ParkingLot {
   async resume(attempt: Attempt, mostRunning: number): Promise<void> {
     const { phase } = attempt;
     if (phase.state !== 'parked') return;
-    const running = this.#options
-      .attempts()
-      .filter(({ row, takesPlace }) => row.learner === attempt.row.learner && takesPlace);
-    if (running.length >= mostRunning) throw tooManyRunning(running.map(({ lab }) => lab.title));
+    refuseTooManyRunning(this.#options.attempts(), attempt.row.learner, mostRunning);
     const { full } = phase.parked;
     if (full !== undefined && isBeyondHope(full)) throw farTooFull(full);
     await this.#admit(attempt);
