@@ -8,6 +8,7 @@ import { gradeCommand } from './grade-command.ts';
 import { cohortCommand } from './cohort-command.ts';
 import { envCommand } from './env-command.ts';
 import { evidenceCommand } from './evidence-command.ts';
+import { imageCommand } from './image-command.ts';
 import { labsCommand } from './labs-command.ts';
 import { ltiCommand } from './lti-command.ts';
 import { planCommand } from './plan-command.ts';
@@ -23,6 +24,7 @@ export function commands(): readonly Command[] {
     doctorCommand(),
     configCommand(),
     bundleCommand(),
+    imageCommand(),
     envCommand(),
     labsCommand(),
     quizCommand(),

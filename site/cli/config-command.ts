@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { alwaysJson, asJson, inWords, jsonOption, type Said } from '#labs/say.ts';
+import { chartValuesJsonSchema } from './config/chart-values.ts';
 import { configJsonSchema } from './config/config-schema.ts';
 import { readConfig } from './config/read-config.ts';
 
@@ -17,7 +18,10 @@ export function configCommand(): Command {
   command
     .command('schema')
     .description('print the JSON Schema of the file, for editors and programs')
+    .option('--chart', 'that of the values of the Helm chart instead')
     .option(...alwaysJson)
-    .action(() => console.log(asJson(configJsonSchema())));
+    .action(({ chart }: { chart?: boolean }) =>
+      console.log(asJson(chart === true ? chartValuesJsonSchema() : configJsonSchema())),
+    );
   return command;
 }

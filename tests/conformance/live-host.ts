@@ -24,6 +24,12 @@ export interface LiveHost {
   readonly api: HostApi;
   readonly settings: (installation: string) => KubernetesSettings;
   readonly open: (installation: string) => KubernetesProvider;
+  /** Brings an image of the engine to the cluster's machine; one that was named has it already. */
+  readonly importImage: (image: string) => Promise<void>;
+  /** Runs a command as root on its machine; not on one that was named. */
+  readonly onMachine: (command: readonly string[]) => Promise<void>;
+  /** Of a machine of it. */
+  readonly address: () => Promise<string>;
   /** Names of all namespaces of an installation. */
   readonly leftovers: (installation: string) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
@@ -56,6 +62,13 @@ export async function openLiveHost(name: string): Promise<LiveHost> {
         clock: systemClock,
         log: silentLog,
       }),
+    importImage: async (image) => made?.importImage(image),
+    onMachine: async (command) => made?.run(command),
+    address: async () => {
+      const found = nodes.parse(await api.ask({ method: 'GET', path: '/api/v1/nodes' }, bounded()));
+      const addresses = found.items.flatMap(({ status }) => status.addresses);
+      return addresses.find(({ type }) => type === 'InternalIP')?.address ?? '127.0.0.1';
+    },
     leftovers: async (installation) => {
       const query = { labelSelector: `${label.installation}=${installation}` };
       const found = await api.ask({ method: 'GET', path: '/api/v1/namespaces', query }, bounded());
@@ -65,12 +78,21 @@ export async function openLiveHost(name: string): Promise<LiveHost> {
   };
 }
 
+const nodes = z.object({
+  items: z.array(
+    z.object({
+      status: z.object({ addresses: z.array(z.object({ type: z.string(), address: z.string() })) }),
+    }),
+  ),
+});
 const namespaces = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
 
 const bounded = (): AbortSignal => AbortSignal.timeout(30_000);
 
 interface MadeHost {
   readonly kubeconfig: string;
+  readonly importImage: (image: string) => Promise<void>;
+  readonly run: (command: readonly string[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -85,6 +107,10 @@ async function makeHost({ tools, images }: RuntimeBundle, cluster: string): Prom
       timeoutMs: clusterMs,
       env: { KIND_EXPERIMENTAL_DOCKER_NETWORK: cluster, KIND_EXPERIMENTAL_PROVIDER: 'docker' },
     });
+  const node = `${cluster}-control-plane`;
+  const run = async (command: readonly string[]): Promise<void> => {
+    await runCommand(['docker', 'exec', node, ...command], { signal: bounded(), timeoutMs: 30_000 });
+  };
   const close = async (): Promise<void> => {
     await kind(['delete', 'cluster', '--name', cluster]);
     await runCommand(['docker', 'network', 'rm', cluster], { signal: bounded(), timeoutMs: 30_000 });
@@ -92,8 +118,8 @@ async function makeHost({ tools, images }: RuntimeBundle, cluster: string): Prom
   };
   try {
     await kind(['create', 'cluster', '--config', config]);
-    for (const image of Object.values(images)) await importImage(`${cluster}-control-plane`, image);
-    return { kubeconfig, close };
+    for (const image of Object.values(images)) await importImage(node, image);
+    return { kubeconfig, close, importImage: (image) => importImage(node, image), run };
   } catch (error) {
     await close();
     throw error;

@@ -1,15 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { databaseKinds } from '#tests/support/databases.ts';
 import { openLiveHost } from '#tests/conformance/live-host.ts';
-import { codeOf, newcomer, Person } from '#tests/server/people.ts';
 import { until } from '#tests/server/until.ts';
 import { measureLoad, type MeasuredLoad } from './measure-load.ts';
 import { ReplicaServers } from './replica-servers.ts';
-import { SeatedLearner, type Outage } from './seated-learner.ts';
+import { changed, checkEach, differences, goneMs, leftAfter, seatClass, seconds } from './seated-class.ts';
+import type { Outage, SeatedLearner } from './seated-learner.ts';
 
-const learners = 3;
 const replicas = 2;
-const goneMs = 180_000;
 const workMs = 2_000;
 
 export interface ReplicaRound {
@@ -53,7 +51,7 @@ export async function replicaRounds(times: number, print: (line: string) => void
     const seats = await seat(servers);
     const readyMs = seats.map((each) => each.readyMs);
     const seated = seats.map(({ learner }) => learner);
-    print(`${String(learners)} learners ready after ${readyMs.map(seconds).join(', ')}`);
+    print(`${String(seated.length)} learners ready after ${readyMs.map(seconds).join(', ')}`);
     for (const learner of seated) await learner.solve();
     note(await differences(seated));
     const load = await measureLoad({
@@ -68,10 +66,12 @@ export async function replicaRounds(times: number, print: (line: string) => void
       const outages = await endLeader(servers, seated, how);
       rounds.push({ how, outages });
       const after = await host.leftovers(installation);
-      const changed =
-        before.toSorted().join() === after.toSorted().join() ? [] : ['other environments than before'];
       await checkEach(seated);
-      note([...outages.flatMap((each) => each.problems), ...(await differences(seated)), ...changed]);
+      note([
+        ...outages.flatMap((each) => each.problems),
+        ...(await differences(seated)),
+        ...changed(before, after),
+      ]);
       print(
         `round ${String(round)}, ${how}: calls ${outages.map(({ callsMs }) => seconds(callsMs)).join(', ')}; terminals ${outages.map(({ terminalMs }) => seconds(terminalMs)).join(', ')}`,
       );
@@ -88,20 +88,14 @@ export async function replicaRounds(times: number, print: (line: string) => void
   }
 }
 
-async function seat(servers: ReplicaServers): Promise<Awaited<ReturnType<typeof SeatedLearner.sit>>[]> {
+async function seat(servers: ReplicaServers): ReturnType<typeof seatClass> {
   const leader = await servers.leader();
   const link = await until(
     'the link for an administrator',
     () => /http\S+#\S+/.exec(servers.said(leader))?.[0],
     30_000,
   );
-  const admin = new Person(servers.url);
-  const joined = await admin.join(codeOf(link), 'root');
-  if (joined.status !== 201) throw new Error(await joined.text());
-  const names = Array.from({ length: learners }, (_, index) => `learner-${String(index + 1)}`);
-  const people = [];
-  for (const name of names) people.push(await newcomer(admin, name));
-  return Promise.all(people.map((person, index) => SeatedLearner.sit(person, names[index] ?? '')));
+  return seatClass(servers.url, link);
 }
 
 /** Ends the one that leads while everybody types, waits until all go on, and starts it again. */
@@ -120,27 +114,4 @@ async function endLeader(
   const outages = await going;
   await servers.start(leader);
   return outages;
-}
-
-async function checkEach(seated: readonly SeatedLearner[]): Promise<number> {
-  for (const learner of seated) await learner.check();
-  return seated.length;
-}
-
-async function differences(seated: readonly SeatedLearner[]): Promise<readonly string[]> {
-  return (await Promise.all(seated.map((learner) => learner.differences(true)))).flat();
-}
-
-async function leftAfter(look: () => Promise<readonly string[]>): Promise<readonly string[]> {
-  const deadline = performance.now() + goneMs;
-  for (;;) {
-    const left = await look();
-    if (left.length === 0) return [];
-    if (performance.now() > deadline) return [`left behind: ${left.join(', ')}`];
-    await delay(500);
-  }
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -5,8 +5,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { writeCrashReport } from './crash-report.ts';
+import { podRounds } from './pod-rounds.ts';
 import { replicaRounds } from './replica-rounds.ts';
-import { writeReplicaReport } from './write-replica-report.ts';
+import { writePodReport, writeReplicaReport } from './write-replica-report.ts';
 import { crashSuite, outageNames, type OutageName } from './crash-suite.ts';
 
 const names = z.array(z.enum(outageNames));
@@ -58,12 +59,19 @@ program
   .command('replicas')
   .description('kills the server that leads, of two on one PostgreSQL with labs on a Kubernetes cluster')
   .option('--times <number>', 'how many times', (text) => Math.max(1, Math.round(Number(text))), 3)
+  .option(
+    '--in-pods',
+    'the servers, too, are in the cluster, as the Helm chart installs them; ends with an upgrade',
+  )
   .action(async (_: unknown, command: Command) => {
-    const { times } = command.optsWithGlobals<{ times: number }>();
-    const report = await replicaRounds(times, (line) => console.log(line));
-    await writeReplicaReport(report);
-    for (const problem of report.problems) console.error(problem);
-    console.log(`${report.passed} passed, ${report.problems.length} failed`);
-    if (report.problems.length > 0) process.exitCode = 1;
+    const { times, inPods } = command.optsWithGlobals<{ times: number; inPods?: true }>();
+    const print = (line: string): void => console.log(line);
+    const { passed, problems } =
+      inPods === true
+        ? await writePodReport(await podRounds(times, print))
+        : await writeReplicaReport(await replicaRounds(times, print));
+    for (const problem of problems) console.error(problem);
+    console.log(`${passed} passed, ${problems.length} failed`);
+    if (problems.length > 0) process.exitCode = 1;
   });
 await program.parseAsync();

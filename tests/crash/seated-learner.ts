@@ -12,6 +12,7 @@ const answerMs = 60_000;
 const typeEveryMs = 200;
 /** Between two tries to come back, as the page's first ones are. */
 const againMs = 250;
+const giveUpMs = 10_000;
 
 export interface Outage {
   /** From the kill to the next answer of a call, and to the next line in the terminal. */
@@ -112,6 +113,38 @@ export class SeatedLearner {
     return { callsMs, terminalMs, problems };
   }
 
+  /**
+   * Calls and types without a pause, comes back whenever the line breaks, and answers the longest silence of each. For what
+   * does not happen at one moment: a pod on its way out, or one server after the other.
+   */
+  async liveThrough(over: Promise<void>): Promise<Outage> {
+    const state = { over: false };
+    void over.then(() => (state.over = true));
+    const done = (): boolean => state.over;
+    const [callsMs, terminalMs] = await Promise.all([
+      longestSilence(done, async () => {
+        const answer = await within(this.#person.call('GET', `/api/labs/${lab}`));
+        await answer.body?.cancel();
+        if (!answer.ok) throw new Error(`HTTP ${String(answer.status)}`);
+      }),
+      longestSilence(done, async () => {
+        if (this.#terminal.closed !== undefined) {
+          this.#terminal.drop();
+          this.#terminal = new TerminalClient(this.#person, this.#attempt.id);
+          await within(this.#terminal.connect());
+        }
+        await this.#say(': on').catch((error: unknown) => {
+          this.#terminal.drop();
+          this.#terminal.closed ??= { code: 0 };
+          throw error;
+        });
+      }),
+    ]);
+    const kept = await this.#ask('echo "<$KEPT>"', /<(of-\S*)>/);
+    const problems = kept === `of-${this.name}` ? [] : [`${this.name}: the shell is another one (${kept})`];
+    return { callsMs, terminalMs, problems };
+  }
+
   async end(): Promise<void> {
     this.#terminal.drop();
     await this.#person.call('DELETE', `/api/attempts/${this.#attempt.id}`);
@@ -160,6 +193,7 @@ export class SeatedLearner {
       `${mark} in the terminal of ${this.name}: ${this.#terminal.text.slice(-300)}`,
       async () => {
         await delay(10);
+        if (this.#terminal.closed !== undefined) throw new Error('the line broke');
         return this.#terminal.text.includes(`${mark}22`) || undefined;
       },
       15_000,
@@ -174,4 +208,41 @@ export class SeatedLearner {
 
 async function currentOf(person: Person): Promise<AttemptView | null> {
   return labView.parse(await (await person.call('GET', `/api/labs/${lab}`)).json()).attempt;
+}
+
+/** The longest time between two successes of something that is done again and again. */
+async function longestSilence(over: () => boolean, act: () => Promise<void>): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  let lastFailed = false;
+  while (!over() || lastFailed) {
+    try {
+      await act();
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+      lastFailed = false;
+      await delay(typeEveryMs);
+    } catch (error) {
+      // Whatever it was; but not for ever.
+      if (performance.now() - last > answerMs) throw error;
+      lastFailed = true;
+      await delay(againMs);
+    }
+  }
+  return longest;
+}
+
+/** Somebody whose machine has vanished answers nothing at all; the page gives up as well. */
+async function within<T>(job: Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const limit = delay(giveUpMs, undefined, { signal: late.signal }).then(() => {
+    throw new Error('no answer');
+  });
+  try {
+    return await Promise.race([job, limit]);
+  } finally {
+    late.abort();
+    limit.catch(() => undefined);
+  }
 }

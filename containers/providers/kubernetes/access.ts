@@ -1,17 +1,15 @@
-import { z } from 'zod';
 import type { EnvironmentAccess } from '#containers/contract/environment.ts';
 import { brokenEnvironment, missingEnvironment } from '#containers/providers/environment-faults.ts';
 import { parseAdminCredentials, readAdminConfig } from '#containers/providers/kind/admin-access.ts';
 import { vaultInCluster } from '#containers/providers/kind/vault.ts';
 import type { KubeContext } from './kube-context.ts';
-import { placesOf, secretName } from './places.ts';
+import { placesOf, platformFolder, platformToken } from './places.ts';
 import { inPod } from './pod-exec.ts';
 
 const apiPort = 6443;
 const vaultPort = 8200;
 
-const base64 = z.string().transform((text) => Buffer.from(text, 'base64').toString('utf8'));
-const secret = z.object({ data: z.object({ platform: base64 }) });
+const readToken = { command: ['cat', `${platformFolder}/${platformToken}`], timeoutMs: 10_000 };
 
 /** The platform's own way into an environment's cluster; `undefined` while kubeadm has not written it yet. */
 export async function clusterAccess(
@@ -39,23 +37,21 @@ export async function vaultAddress(context: KubeContext, id: string): Promise<st
   return `http://127.0.0.1:${String(await context.forwards.portOf(placesOf(id).vault, vaultPort))}`;
 }
 
-/** The platform's way into an environment. */
+/**
+ * The platform's way into an environment. The token is read from inside: an account that may read Secrets could read those of
+ * others, too, and nothing but a role can bound what is only read.
+ */
 export async function environmentAccess(
   context: KubeContext,
   id: string,
   signal: AbortSignal,
 ): Promise<EnvironmentAccess> {
-  const path = `/api/v1/namespaces/${placesOf(id).node.namespace}/secrets/${secretName}`;
-  const [kubernetes, tokens, address] = await Promise.all([
+  const [kubernetes, token, address] = await Promise.all([
     clusterAccess(context, id, signal),
-    context.api.ask({ method: 'GET', path }, signal),
+    inPod(context.config, placesOf(id).auditor)(readToken, signal),
     vaultAddress(context, id),
   ]);
   if (kubernetes === undefined) throw missingEnvironment(id);
-  const parsed = secret.safeParse(tokens);
-  if (!parsed.success) throw brokenEnvironment(id, parsed.error);
-  return {
-    kubernetes,
-    vault: { address, token: parsed.data.data.platform, addressInCluster: vaultInCluster },
-  };
+  if (token.exitCode !== 0 || token.stdout === '') throw brokenEnvironment(id, new Error(token.stderr));
+  return { kubernetes, vault: { address, token: token.stdout, addressInCluster: vaultInCluster } };
 }

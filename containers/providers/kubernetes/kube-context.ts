@@ -16,4 +16,6 @@ export interface KubeContext {
   readonly log: Log;
   /** Environments that this provider is creating right now. */
   readonly creating: Set<string>;
+  /** Rights that the carrying cluster is known to give. */
+  readonly granted: Set<string>;
 }

@@ -46,7 +46,8 @@ export class KubernetesProvider implements EnvironmentProvider {
     const config = loadHostConfig(settings);
     const api = new HostApi(config);
     const forwards = new Forwards(config);
-    this.#context = { bundle, settings, config, api, forwards, clock, log, creating: new Set() };
+    const own = { creating: new Set<string>(), granted: new Set<string>() };
+    this.#context = { bundle, settings, config, api, forwards, clock, log, ...own };
   }
 
   preflight(signal: AbortSignal): Promise<readonly Obstacle[]> {

@@ -96,7 +96,26 @@ describe('the objects of an environment', () => {
     expect(JSON.stringify(spec('StatefulSet', 'cluster'))).toContain('"storageClassName":"fast"');
   });
 
-  test("the platform's token is in no pod", () => {
-    expect(JSON.stringify(spec('StatefulSet', 'desk'))).not.toMatch(/kindlab-secret|"key":"platform"/);
+  test("the platform's token is where nobody but the auditor sees it", () => {
+    const { template } = spec('StatefulSet', 'desk') as { template: { spec: DeskPod } };
+    const { containers, volumes } = template.spec;
+    const [holder, ...others] = volumes.filter((volume) => /"key":"platform"/.test(JSON.stringify(volume)));
+    expect(others).toEqual([]);
+    const seeing = containers.filter(({ volumeMounts }) =>
+      volumeMounts.some(({ name }) => name === holder?.name),
+    );
+    expect(seeing.map(({ name }) => name)).toEqual(['auditor']);
+    expect(JSON.stringify(containers)).not.toMatch(/kindlab-secret|"key":"platform"/);
+    expect(template.spec.shareProcessNamespace).toBeUndefined();
+    expect(JSON.stringify(spec('StatefulSet', 'cluster'))).not.toContain('vault-tokens');
   });
 });
+
+interface DeskPod {
+  readonly containers: readonly {
+    readonly name: string;
+    readonly volumeMounts: readonly { readonly name: string }[];
+  }[];
+  readonly volumes: readonly { readonly name: string }[];
+  readonly shareProcessNamespace?: boolean;
+}

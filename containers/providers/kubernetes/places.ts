@@ -18,6 +18,9 @@ export const sets = { cluster: 'cluster', desk: 'desk' } as const;
 /** Holds who may use Vault with which token; the learner can not read it. */
 export const secretName = 'vault-tokens';
 export const vaultConfigName = 'vault-config';
+/** Where the auditor, and only it, holds the platform's own token. */
+export const platformFolder = '/run/kindlab';
+export const platformToken = 'platform';
 
 /** Where each part of an environment runs. */
 export function placesOf(id: string) {
@@ -27,7 +30,7 @@ export function placesOf(id: string) {
     node: { namespace, pod: `${sets.cluster}-0`, container: 'node' },
     vault: { ...desk, container: 'vault' },
     workspace: { ...desk, container: 'workspace' },
-    /** Sees the audit log as Vault wrote it, and nobody can get in. */
+    /** Sees the audit log as Vault wrote it, keeps the platform's token, and nobody can get in. */
     auditor: { ...desk, container: 'auditor' },
   } as const satisfies Record<string, Place>;
 }

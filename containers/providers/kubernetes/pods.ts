@@ -4,7 +4,7 @@ import { nodeCpus } from '#containers/providers/kind/node.ts';
 import { kubeconfigPath } from '#containers/providers/kind/workspace.ts';
 import { bootCommand, bootScript, fillVarScript } from './node-boot.ts';
 import { nodeNameOf } from './node-config.ts';
-import { secretName, vaultConfigName } from './places.ts';
+import { platformFolder, platformToken, secretName, vaultConfigName } from './places.ts';
 import type { KubernetesSettings } from './settings.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -94,12 +94,16 @@ export function deskPod(plan: Plan, settings: KubernetesSettings): Fields {
         command: ['sleep', 'infinity'],
         securityContext: powerless(auditorUser),
         resources: bounded(auditor.memoryMiB, auditor.cpus, 8),
-        volumeMounts: [readAudit],
+        volumeMounts: [readAudit, { name: 'platform', mountPath: platformFolder, readOnly: true }],
       },
     ],
     volumes: [
       { name: 'audit', emptyDir: { sizeLimit: '1Gi' } },
       { name: 'config', configMap: { name: vaultConfigName } },
+      {
+        name: 'platform',
+        secret: { secretName, items: [{ key: 'platform', path: platformToken }], defaultMode: 0o440 },
+      },
     ],
   };
 }

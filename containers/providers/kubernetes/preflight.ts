@@ -3,16 +3,15 @@ import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
 import type { Obstacle } from '#containers/contract/environment.ts';
 import type { KubeContext } from './kube-context.ts';
+import { rights } from './rights.ts';
 
-/** What the server's account has to be allowed, on the whole cluster or in the namespaces that it makes. */
-const needed = [
-  { verb: 'create', resource: 'namespaces' },
-  { verb: 'delete', resource: 'namespaces' },
-  { verb: 'list', resource: 'pods' },
-  { verb: 'create', resource: 'pods', subresource: 'exec' },
-  { verb: 'create', resource: 'pods', subresource: 'portforward' },
-  { verb: 'create', resource: 'statefulsets', group: 'apps' },
-] as const;
+const needed = rights.flatMap(({ group, resource: whole, verbs }) => {
+  const [resource = '', subresource] = whole.split('/');
+  return verbs.map((verb) => ({
+    says: `${verb} ${whole}`,
+    attributes: { group, resource, verb, ...(subresource === undefined ? {} : { subresource }) },
+  }));
+});
 
 const review = z.object({ status: z.object({ allowed: z.boolean() }) });
 const nodes = z.object({ items: z.array(z.object({ spec: z.object({ podCIDR: z.string().optional() }) })) });
@@ -33,25 +32,27 @@ export async function preflight(context: KubeContext, signal: AbortSignal): Prom
   }
 }
 
+/** A right that was there once is not asked for again: this is done before every start. */
 async function forbidden(
-  { api }: KubeContext,
-  permission: (typeof needed)[number],
+  { api, granted }: KubeContext,
+  { says, attributes }: (typeof needed)[number],
   signal: AbortSignal,
 ): Promise<Obstacle | undefined> {
+  if (granted.has(says)) return undefined;
   const body = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes: permission },
+    spec: { resourceAttributes: attributes },
   };
   const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
   const answer = review.parse(await api.ask({ method: 'POST', path, body }, signal));
-  if (answer.status.allowed) return undefined;
-  const what = [permission.resource, ...('subresource' in permission ? [permission.subresource] : [])].join(
-    '/',
-  );
+  if (answer.status.allowed) {
+    granted.add(says);
+    return undefined;
+  }
   return {
     code: 'ENGINE_DENIED',
-    what: `The cluster does not let the server ${permission.verb} ${what}.`,
+    what: `The cluster does not let the server ${says}.`,
     fix: 'Give its account that right (docs/operating.md, Labs on a Kubernetes cluster), or name a kubeconfig that has it.',
   };
 }
