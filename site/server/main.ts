@@ -40,7 +40,7 @@ export async function startServer(
   await using undo = new AsyncDisposableStack();
   const lock = await lockDataFolder(options.dataDir);
   undo.defer(() => lock.release());
-  const db = await openDatabase(options);
+  const db = await openDatabase({ ...options, log });
   undo.defer(() => db.destroy());
   const parts = composeServer(options, deps, { log, db });
   await parts.book.load();
