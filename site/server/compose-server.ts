@@ -14,6 +14,7 @@ import { StaticSite } from './http/static-site.ts';
 import { healthRoutes } from './operations/health-routes.ts';
 import { measuredDeps } from './operations/measured-deps.ts';
 import { metricSet, type MetricSet } from './operations/metric-set.ts';
+import { oldThingsSweeper } from './operations/forget-old.ts';
 import { metricsServer } from './operations/metrics-server.ts';
 import { Readiness } from './operations/readiness.ts';
 import { sampleGauges } from './operations/sample-gauges.ts';
@@ -43,6 +44,7 @@ import type { ServerDeps } from './server-deps.ts';
 import type { CheckedOptions } from './server-options.ts';
 import { embeddedFolder, type Database } from './state/open-database.ts';
 import { requireRoom } from './state/require-room.ts';
+import type { Sweeper } from './sweeper.ts';
 import { TicketOffice } from './terminals/tickets.ts';
 import { terminalUpgrade } from './terminals/upgrade.ts';
 import { clockOf, composeWorkers, type Ground, type Workers } from './compose-workers.ts';
@@ -58,6 +60,7 @@ export interface ServerParts extends Workers, HelpParts {
   readonly metricsPort: { current: number };
   readonly accounts: AccountParts;
   readonly graders: GraderParts;
+  readonly oldThings: Sweeper;
   /** Every call that is answered. */
   readonly calls: readonly Call[];
 }
@@ -123,8 +126,9 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, base: 
     options.metrics &&
     metricsServer({ ...health, metrics, log, token: options.metrics.token, port: () => metricsPort.current });
   const calls = app.routes.map(({ method, path }) => ({ method, path }));
+  const oldThings = oldThingsSweeper({ ...ground, now: clockOf(deps) });
   const both = { http, metricsHttp, metricsPort };
-  return { ...workers, ...help, ...both, address: own, accounts, graders, calls };
+  return { ...workers, ...help, ...both, address: own, accounts, graders, oldThings, calls };
 }
 
 function composeReadiness(

@@ -57,7 +57,9 @@ export async function startServer(
   undo.defer(() => parts.accounts.sweeper.stop());
   const metricsUrl = await listenForMetrics(parts, options);
   const firstAdminLink = await parts.accounts.firstAdminLink();
-  await parts.graders.begin();
+  parts.oldThings.start();
+  undo.defer(() => parts.oldThings.stop());
+  parts.graders.begin();
   parts.outbox.wake();
   parts.runtime.start();
   log.info({ url, dataDir: options.dataDir, provider: options.provider }, 'serving');

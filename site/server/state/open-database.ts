@@ -20,6 +20,7 @@ import { kubeconfigMigration } from './migrations/0180-kubeconfig.ts';
 import { outboxMigration } from './migrations/0190-outbox.ts';
 import { ltiMigration } from './migrations/0191-lti.ts';
 import { cohortWebhooksMigration } from './migrations/0210-cohort-webhooks.ts';
+import { outboxAgeMigration } from './migrations/0220-outbox-age.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -49,6 +50,7 @@ const migrations = {
   '0190-outbox': outboxMigration,
   '0191-lti': ltiMigration,
   '0210-cohort-webhooks': cohortWebhooksMigration,
+  '0220-outbox-age': outboxAgeMigration,
 };
 export const migrationNames: readonly string[] = Object.keys(migrations);
 
