@@ -13,7 +13,6 @@ import { SessionBook } from './accounts/session-book.ts';
 import { SessionCookie } from './accounts/session-cookie.ts';
 import { SignIn } from './accounts/sign-in.ts';
 import { TokenBook } from './accounts/token-book.ts';
-import { SessionSweeper } from './accounts/session-sweeper.ts';
 import type { AttemptBook } from './attempts/attempt-book.ts';
 import type { CohortDesk } from './cohorts/cohort-desk.ts';
 import { composeHooks, type HooksGround } from './compose-hooks.ts';
@@ -38,6 +37,9 @@ import type { ServerDeps } from './server-deps.ts';
 import type { CheckedOptions } from './server-options.ts';
 import { countAdmins } from './state/account-rows.ts';
 import type { Database } from './state/open-database.ts';
+import { Sweeper } from './sweeper.ts';
+
+const sessionSweepMs = 60_000;
 
 export interface AccountsGround {
   readonly db: Database;
@@ -62,7 +64,8 @@ export interface AccountParts {
   readonly audited: Audited;
   readonly key: OperatorKey;
   readonly tokens: TokenBook;
-  readonly sweeper: SessionSweeper;
+  /** Ends sessions whose time is up. */
+  readonly sweeper: Sweeper;
   /** A one-time link for the first administrator; `undefined` once there is one, or without accounts. */
   firstAdminLink(): Promise<string | undefined>;
 }
@@ -87,7 +90,7 @@ export function composeAccounts(options: CheckedOptions, ground: AccountsGround)
     audited,
     key,
     tokens,
-    sweeper: new SessionSweeper(sessions, log),
+    sweeper: new Sweeper({ part: 'sessions', log, everyMs: sessionSweepMs, sweep: () => sessions.sweep() }),
     routes: [
       sessionRoutes(ways),
       joinRoutes({ ...ways, db }),

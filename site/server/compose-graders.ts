@@ -22,7 +22,6 @@ import { countEnded, countOpen, measuredLanes } from './operations/measured-jobs
 import type { MetricSet } from './operations/metric-set.ts';
 import type { ServerDeps } from './server-deps.ts';
 import type { CheckedOptions } from './server-options.ts';
-import { deleteJobsEndedBefore } from './state/job-rows.ts';
 
 export interface GradersGround extends Ground {
   readonly audited: Audited;
@@ -38,7 +37,7 @@ export interface GraderParts {
   /** Ends what waits or runs of one owner. */
   readonly endJobsOf: (owner: string) => Promise<void>;
   /** Jobs are worked off as soon as environments can be made. */
-  begin(): Promise<void>;
+  begin(): void;
   /** What is under way is begun again by the next server. */
   stop(): Promise<void>;
 }
@@ -46,9 +45,6 @@ export interface GraderParts {
 /** Checks need no environment of their own, so they never wait for submissions. */
 const checksAtOnce = 4;
 const clearMs = 120_000;
-/** Jobs that ended longer ago are forgotten. */
-const keptDays = 90;
-const dayMs = 24 * 3_600_000;
 
 export function composeGraders(
   options: CheckedOptions,
@@ -73,8 +69,7 @@ export function composeGraders(
   return {
     routes: [apiRoutes({ calls, audited, limit: rateLimit(600, 1) }), documentRoutes(calls)],
     endJobsOf: (owner) => queue.cancelAllOf(owner),
-    async begin() {
-      await deleteJobsEndedBefore(db, new Date(now().getTime() - keptDays * dayMs));
+    begin() {
       sender.wake();
       const unlisten = workers.runtime.changes.add(({ state }) => {
         if (state !== 'ready') return;

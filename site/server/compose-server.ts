@@ -14,6 +14,7 @@ import { StaticSite } from './http/static-site.ts';
 import { healthRoutes } from './operations/health-routes.ts';
 import { measuredDeps } from './operations/measured-deps.ts';
 import { metricSet, type MetricSet } from './operations/metric-set.ts';
+import { oldThingsSweeper } from './operations/forget-old.ts';
 import { metricsServer } from './operations/metrics-server.ts';
 import { Readiness } from './operations/readiness.ts';
 import { sampleGauges } from './operations/sample-gauges.ts';
@@ -41,7 +42,9 @@ import { ReportStore } from './reports/report-store.ts';
 import { SchemaDesk } from './schemas/schema-desk.ts';
 import type { ServerDeps } from './server-deps.ts';
 import type { CheckedOptions } from './server-options.ts';
-import type { Database } from './state/open-database.ts';
+import { embeddedFolder, type Database } from './state/open-database.ts';
+import { requireRoom } from './state/require-room.ts';
+import type { Sweeper } from './sweeper.ts';
 import { TicketOffice } from './terminals/tickets.ts';
 import { terminalUpgrade } from './terminals/upgrade.ts';
 import { clockOf, composeWorkers, type Ground, type Workers } from './compose-workers.ts';
@@ -57,6 +60,7 @@ export interface ServerParts extends Workers, HelpParts {
   readonly metricsPort: { current: number };
   readonly accounts: AccountParts;
   readonly graders: GraderParts;
+  readonly oldThings: Sweeper;
   /** Every call that is answered. */
   readonly calls: readonly Call[];
 }
@@ -93,7 +97,7 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, base: 
     measure: deps.measure,
   });
   const site = new StaticSite(options.distDir);
-  const readiness = composeReadiness(workers, { site, db: ground.db });
+  const readiness = composeReadiness(options, workers, { site, db: ground.db });
   const health = { readiness, stop: stop.signal };
   const actions = new ExerciseActions({ desk: workers.desk, keeper: workers.keeper, db: ground.db });
   const graders = composeGraders(options, deps, workers, { ...ground, ...accounts, actions, metrics });
@@ -122,15 +126,22 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, base: 
     options.metrics &&
     metricsServer({ ...health, metrics, log, token: options.metrics.token, port: () => metricsPort.current });
   const calls = app.routes.map(({ method, path }) => ({ method, path }));
-  return { ...workers, ...help, http, address: own, accounts, graders, calls, metricsHttp, metricsPort };
+  const oldThings = oldThingsSweeper({ ...ground, now: clockOf(deps) });
+  const both = { http, metricsHttp, metricsPort };
+  return { ...workers, ...help, ...both, address: own, accounts, graders, oldThings, calls };
 }
 
 function composeReadiness(
+  { databaseUrl, dataDir }: CheckedOptions,
   { runtime }: Workers,
   { site, db }: { readonly site: StaticSite; readonly db: Database },
 ): Readiness {
   return new Readiness({
-    askDatabase: () => sql`select 1`.execute(db),
+    askDatabase: async () => {
+      // It answers on a full disk, too, and takes nothing.
+      if (databaseUrl === undefined) await requireRoom(embeddedFolder(dataDir));
+      await sql`select 1`.execute(db);
+    },
     askPages: () => site.requireBuilt(),
     runtime: () => runtime.status,
     provider: () => runtime.provider,

@@ -20,6 +20,7 @@ export class RequestFault extends Fault {
 const statuses: Partial<Record<FaultCode, number>> = {
   BUNDLE_BUSY: 503,
   BUNDLE_NOT_READY: 409,
+  DISK_TOO_SMALL: 507,
   ENVIRONMENT_BROKEN: 409,
   ENVIRONMENT_FULL: 409,
   ENVIRONMENT_MISSING: 410,

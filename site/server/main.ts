@@ -40,7 +40,7 @@ export async function startServer(
   await using undo = new AsyncDisposableStack();
   const lock = await lockDataFolder(options.dataDir);
   undo.defer(() => lock.release());
-  const db = await openDatabase(options);
+  const db = await openDatabase({ ...options, log });
   undo.defer(() => db.destroy());
   const parts = composeServer(options, deps, { log, db });
   await parts.book.load();
@@ -57,7 +57,9 @@ export async function startServer(
   undo.defer(() => parts.accounts.sweeper.stop());
   const metricsUrl = await listenForMetrics(parts, options);
   const firstAdminLink = await parts.accounts.firstAdminLink();
-  await parts.graders.begin();
+  parts.oldThings.start();
+  undo.defer(() => parts.oldThings.stop());
+  parts.graders.begin();
   parts.outbox.wake();
   parts.runtime.start();
   log.info({ url, dataDir: options.dataDir, provider: options.provider }, 'serving');

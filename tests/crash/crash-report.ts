@@ -10,6 +10,9 @@ export interface CrashRow extends Outcome {
   readonly what: string;
   readonly seconds: number;
   readonly at: string;
+  /** Of the run that it is from: rows of several runs can stand in one report. */
+  readonly seed?: number;
+  readonly loadBefore?: number;
 }
 
 export interface CrashReport {
@@ -43,12 +46,12 @@ export function mergeRows(before: readonly CrashRow[], tried: readonly CrashRow[
   return [...rows.values()].toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
-export function toCrashPage({ at, seed, machine, rows, left }: CrashReport): string {
-  const { processor, cores, memoryGiB, loadBefore } = machine;
+export function toCrashPage({ at, machine, rows, left }: CrashReport): string {
+  const { processor, cores, memoryGiB } = machine;
   return [
     '# Crash report',
     'Written by `npm run crash`: a real server with a real environment, a learner who works, and outages. After each one nothing that was acknowledged may be lost, no environment may be there that no lab has, and the learner has to get on in shell and cluster.',
-    `${at.slice(0, 10)}, seed ${String(seed)}, on ${processor}, ${String(cores)} cores, ${String(memoryGiB)} GiB, load ${String(loadBefore)} before.`,
+    `Last written on ${at.slice(0, 10)}, on ${processor}, ${String(cores)} cores, ${String(memoryGiB)} GiB. Each outage says when it was tried last, with which seed, and what the load of the machine was before.`,
     ...rows.flatMap(rowPart),
     '## At the end',
     left.length === 0
@@ -60,15 +63,23 @@ export function toCrashPage({ at, seed, machine, rows, left }: CrashReport): str
     .replace(/\n+$/, '\n');
 }
 
-function rowPart({ name, what, rounds, problems, notes, seconds, skipped, at }: CrashRow): readonly string[] {
+function rowPart(row: CrashRow): readonly string[] {
+  const { name, what, rounds, problems, notes, seconds, skipped } = row;
   if (skipped !== undefined) return [`## ${name}`, `${what} **Not tried here:** ${skipped}.`];
   const verdict = problems.length === 0 ? 'nothing was wrong' : `**wrong: ${String(problems.length)}**`;
   return [
     `## ${name}`,
     [
-      `${what} ${rounds === 1 ? 'Once' : `${String(rounds)} times`} in ${seconds.toFixed(0)} s (${at.slice(0, 10)}): ${verdict}.`,
+      `${what} ${rounds === 1 ? 'Once' : `${String(rounds)} times`} in ${seconds.toFixed(0)} s (${runOf(row)}): ${verdict}.`,
       ...notes,
     ].join(' '),
     ...(problems.length === 0 ? [] : [problems.map((problem) => `- ${problem}`).join('\n')]),
   ];
+}
+
+/** Which run a row is from. */
+function runOf({ at, seed, loadBefore }: CrashRow): string {
+  const date = at.slice(0, 10);
+  if (seed === undefined || loadBefore === undefined) return date;
+  return `${date}, seed ${String(seed)}, load ${loadBefore.toFixed(0)}`;
 }

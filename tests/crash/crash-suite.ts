@@ -1,13 +1,14 @@
 import { RealServer } from '#tests/support/real-server.ts';
+import { mountSmallDisk, type SmallDisk } from '#tests/support/small-disk.ts';
 import { describeMachine } from '#tests/bench/measure/machine.ts';
 import type { CrashReport, CrashRow } from './crash-report.ts';
 import type { CrashWorld, Outcome } from './crash-world.ts';
+import { crewOptions, seatCrew } from './crew.ts';
 import { databaseRestarts } from './database-outages.ts';
 import { engineRestart, nodeRestarts } from './engine-outages.ts';
 import { Footprint } from './footprint.ts';
-import { clockJumps, diskFull, mountSmallDisk, type SmallDisk } from './host-outages.ts';
+import { clockJumps, diskFull } from './host-outages.ts';
 import { killRounds } from './kill-rounds.ts';
-import { allQuestions, Learner } from './learner.ts';
 import { seeded } from './seeded.ts';
 
 export const outageNames = ['kill', 'node', 'disk', 'clock', 'engine', 'database'] as const;
@@ -23,6 +24,7 @@ export interface CrashPlan {
 }
 
 const goneMs = 120_000;
+const stateMiB = 768;
 const fewer = 10;
 
 interface Outage {
@@ -34,7 +36,7 @@ interface Outage {
 const outages: Readonly<Record<OutageName, Outage>> = {
   kill: {
     title: 'The server is killed',
-    what: 'SIGKILL at a random moment, during creating, checking, answering and ending.',
+    what: 'SIGKILL at a random moment, while a learner begins, checks and ends labs, others answer quizzes, a program hands in submissions, and an instructor imports rosters.',
     happen: (world, _disk, { times }) => killRounds(world, times),
   },
   node: {
@@ -45,7 +47,7 @@ const outages: Readonly<Record<OutageName, Outage>> = {
   disk: {
     title: 'The disk is full',
     what: 'The file system of the data folder is filled to its last byte.',
-    happen: (world, disk) => diskFull(world, disk),
+    happen: (world, disk, { times }) => diskFull(world, disk, Math.ceil(times / fewer)),
   },
   clock: {
     title: 'The clock jumps',
@@ -67,17 +69,22 @@ const outages: Readonly<Record<OutageName, Outage>> = {
 /** All outages that were asked for, one after another, to one server and one learner. */
 export async function crashSuite(plan: CrashPlan): Promise<CrashReport> {
   const machine = describeMachine();
-  await using disk = await mountSmallDisk();
-  const server = await RealServer.prepare(disk?.folder);
+  await using disk = await mountSmallDisk(stateMiB);
+  const server = await RealServer.prepare(disk?.folder, crewOptions);
   const footprint = new Footprint(server.dataDir);
   const rows: CrashRow[] = [];
   let left: readonly string[] = [];
   try {
     await server.start();
-    const learner = new Learner(server, await allQuestions(server.url));
-    const world = { server, learner, footprint, random: seeded(plan.seed), print: plan.print };
-    for (const name of plan.only) rows.push(await runOutage(name, world, disk, plan));
-    await learner.end();
+    const crew = await seatCrew(server);
+    const world = { ...crew, server, footprint, random: seeded(plan.seed), print: plan.print };
+    for (const name of plan.only)
+      rows.push({
+        ...(await runOutage(name, world, disk, plan)),
+        seed: plan.seed,
+        loadBefore: machine.loadBefore,
+      });
+    await crew.learner.end();
     left = await footprint.leftAfter(goneMs);
   } finally {
     await server.remove();

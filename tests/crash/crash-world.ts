@@ -1,12 +1,11 @@
 import { until } from '#tests/server/until.ts';
 import type { RealServer } from '#tests/support/real-server.ts';
+import type { Crew } from './crew.ts';
 import type { Footprint } from './footprint.ts';
-import type { Learner } from './learner.ts';
 
-/** One server, the learner before it, and what it has in the engine: what every outage happens to. */
-export interface CrashWorld {
+/** One server, those who work on it, and what it has in the engine: what every outage happens to. */
+export interface CrashWorld extends Crew {
   readonly server: RealServer;
-  readonly learner: Learner;
   readonly footprint: Footprint;
   readonly random: () => number;
   readonly print: (line: string) => void;
@@ -49,14 +48,29 @@ export async function untilReady({ learner }: CrashWorld): Promise<string> {
 
 /** What has to be right after any outage: nothing lost, nothing too many, and the learner works in shell and cluster. */
 export async function problemsAfter(world: CrashWorld): Promise<readonly string[]> {
-  const { learner, footprint } = world;
-  const found = [...(await until('the server answers', () => learner.differences().catch(notYet), readyMs))];
+  const { learner, submitter, footprint } = world;
+  const found = [...(await until('the server answers', () => differences(world).catch(notYet), readyMs))];
   found.push(...(await goesOn(world)));
-  const running = (await learner.attempt()) === null ? 0 : 1;
+  const running = ((await learner.attempt()) === null ? 0 : 1) + submitter.grading;
   const environments = await footprint.atMost(running, sweptMs);
   if (environments.length > running)
     found.push(`${environments.length} environments for ${running} labs: ${environments.join(', ')}`);
   return found;
+}
+
+/** How what is there differs from what was acknowledged, to anybody. */
+export async function differences({
+  learner,
+  quizTaker,
+  submitter,
+  instructor,
+}: Crew): Promise<readonly string[]> {
+  return [
+    ...(await learner.differences()),
+    ...(await quizTaker.differences()),
+    ...(await submitter.differences()),
+    ...(await instructor.differences()),
+  ];
 }
 
 /** A server that is on its way answers nothing, or an error. */
@@ -73,6 +87,10 @@ export async function goesOn(world: CrashWorld): Promise<readonly string[]> {
     // Another number each time: what the screen showed before comes back with it.
     const number = Math.floor(world.random() * 1_000_000);
     await learner.inShell(`${reachCluster}; echo still-$((${number}+1))`, `still-${number + 1}`);
+    if (learner.known.attempt.passed) return [];
+    // From here on a check can pass, and what has passed can be lost.
+    await learner.solve();
+    await learner.check();
     return [];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];

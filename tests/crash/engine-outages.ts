@@ -74,9 +74,12 @@ function isAlive(pid: number): boolean {
 }
 
 /** The learner answers quizzes meanwhile, and a moment longer. */
-export async function whileAnswering({ learner }: CrashWorld, outage: () => Promise<void>): Promise<void> {
+export async function whileAnswering(
+  { quizTaker }: Pick<CrashWorld, 'quizTaker'>,
+  outage: () => Promise<void>,
+): Promise<void> {
   const stop = new AbortController();
-  const answering = learner.answerUntil(stop.signal);
+  const answering = quizTaker.answerUntil(stop.signal);
   try {
     await outage();
     await delay(2000);

@@ -1,89 +1,79 @@
-import { execFileSync } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { mkdtemp, open, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fillDisk, type SmallDisk } from '#tests/support/small-disk.ts';
 import { until } from '#tests/server/until.ts';
-import { problemsAfter, skipped, untilReady, type CrashWorld, type Outcome } from './crash-world.ts';
+import {
+  differences,
+  problemsAfter,
+  skipped,
+  untilReady,
+  type CrashWorld,
+  type Outcome,
+} from './crash-world.ts';
 import { whileAnswering } from './engine-outages.ts';
 
 const answersMs = 60_000;
-const stateMiB = 768;
 const fullMs = 4000;
 
-/** A disk of its own for the state of a server, small enough to be filled; needs root. */
-export interface SmallDisk extends AsyncDisposable {
-  readonly folder: string;
-}
-
-export async function mountSmallDisk(): Promise<SmallDisk | undefined> {
-  if (process.getuid?.() !== 0) return undefined;
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'kindlab-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${stateMiB}m`, 'kindlab-crash', folder], {
-      timeout: 10_000,
+/** Fills the disk under the state while learners answer, then frees it: the server has to go on by itself. */
+export async function diskFull(
+  world: CrashWorld,
+  disk: SmallDisk | undefined,
+  times: number,
+): Promise<Outcome> {
+  if (disk === undefined) return skipped('a small disk for it can only be mounted as root');
+  const filler = path.join(disk.folder, 'filler');
+  const problems: string[] = [];
+  const counts = { taken: 0, refused: 0 };
+  const backMs: number[] = [];
+  for (let round = 1; round <= times; round += 1) {
+    const found: string[] = [];
+    await whileAnswering(world, async () => {
+      await fillDisk(filler);
+      for (const end = performance.now() + fullMs; performance.now() < end;) {
+        const isTaken = await world.quizTaker.answer().catch(() => false);
+        counts[isTaken ? 'taken' : 'refused'] += 1;
+        await delay(50);
+      }
+      if (!(await saysFull(world))) found.push('readiness did not say that the disk is full');
+      await rm(filler);
     });
-  } catch {
-    await rm(folder, { recursive: true });
-    return undefined;
+    const freed = performance.now();
+    try {
+      await until(
+        'an answer is taken',
+        async () => (await world.quizTaker.answer().catch(() => false)) || undefined,
+        answersMs,
+      );
+      backMs.push(performance.now() - freed);
+      found.push(...(await (round === times ? problemsAfter(world) : differences(world))));
+    } catch (error) {
+      found.push(error instanceof Error ? error.message : String(error));
+    }
+    problems.push(...found.map((problem) => `disk full ${String(round)}: ${problem}`));
+    world.print(`disk full ${String(round)}: ${found.join('; ') || 'all there'}`);
   }
+  const longest = (Math.max(...backMs) / 1000).toFixed(1);
   return {
-    folder,
-    [Symbol.asyncDispose]: async () => {
-      execFileSync('umount', [folder], { timeout: 30_000 });
-      await rm(folder, { recursive: true });
-    },
+    rounds: times,
+    problems,
+    notes: [
+      `While it was full, ${counts.taken} answers were taken and ${counts.refused} refused, and readiness said why.`,
+      ...(backMs.length === times
+        ? [`Once there was room the server went on by itself, within ${longest} s.`]
+        : ['The server took nothing before it was started again.']),
+    ],
   };
 }
 
-/** Fills the disk under the state while a learner answers, then frees it. */
-export async function diskFull(world: CrashWorld, disk: SmallDisk | undefined): Promise<Outcome> {
-  if (disk === undefined) return skipped('a small disk for it can only be mounted as root');
-  const filler = path.join(disk.folder, 'filler');
-  const notes: string[] = [];
-  const counts = { taken: 0, refused: 0 };
-  await whileAnswering(world, async () => {
-    await fill(filler, disk.folder);
-    for (const end = performance.now() + fullMs; performance.now() < end;) {
-      const isTaken = await world.learner.answer().catch(() => false);
-      counts[isTaken ? 'taken' : 'refused'] += 1;
-      await delay(50);
-    }
-    await rm(filler);
+async function saysFull({ server }: CrashWorld): Promise<boolean> {
+  const answer = await fetch(`${server.url}/readyz?exclude=runtime,environments`, {
+    signal: AbortSignal.timeout(answersMs),
   });
-  notes.push(`While it was full, ${counts.taken} answers were taken and ${counts.refused} refused.`);
-  const answers = (): Promise<boolean | undefined> => world.learner.answer().catch(() => undefined);
-  const wentOn = await until(
-    'an answer is taken',
-    async () => (await answers()) || undefined,
-    answersMs,
-  ).catch(() => false);
-  if (!wentOn) {
-    notes.push('The server took nothing before it was started again.');
-    await world.server.stop();
-    await world.server.start();
-  }
-  const problems = await problemsAfter(world);
-  world.print(`disk full: ${problems.join('; ') || 'all there'}; ${notes.join(' ')}`);
-  return { rounds: 1, problems, notes };
-}
-
-/** Writes until there is no room for one more byte. */
-async function fill(file: string, folder: string): Promise<void> {
-  await using handle = await open(file, 'w');
-  for (let size = 1024 * 1024; size >= 1;) {
-    const chunk = Buffer.alloc(size, 1);
-    try {
-      const { bytesWritten } = await handle.write(chunk);
-      if (bytesWritten < size) size = Math.floor(size / 4);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
-      size = Math.floor(size / 4);
-    }
-  }
-  const { bfree } = await statfs(folder);
-  if (bfree > 0) throw new Error(`${bfree} blocks are still free`);
+  return answer.status === 503 && (await answer.text()).includes('disk');
 }
 
 /** Lets the server's clock jump forward past the end of every lease, and back again. */

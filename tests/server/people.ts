@@ -13,6 +13,7 @@ import {
   type TestServerOptions,
 } from './start-test-server.ts';
 
+const answerMs = 120_000;
 export const goodPassword = 'four plain words here';
 
 /** A browser without pages: keeps its cookie and sends what our own pages would. */
@@ -29,6 +30,7 @@ export class Person implements Reachable {
     const answer = await fetch(this.url + path, {
       method,
       headers: { origin: this.url, ...this.headers, ...(body === undefined ? {} : json) },
+      signal: AbortSignal.timeout(answerMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const set = answer.headers.getSetCookie().map((each) => each.split(';')[0] ?? '');

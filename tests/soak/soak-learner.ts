@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Learner } from '#tests/crash/learner.ts';
+import type { Question } from '#tests/crash/questions.ts';
 import { labView, type AttemptView } from '#site/protocol/api.ts';
 import { TerminalClient } from '#tests/server/terminal-client.ts';
 import { until } from '#tests/server/until.ts';
@@ -17,7 +17,7 @@ const keptTroubles = 20;
  */
 export class SoakLearner {
   readonly #server: RealServer;
-  readonly #questions: Learner['questions'];
+  readonly #questions: readonly Question[];
   readonly #pages: number;
   readonly #restMs: number;
   readonly done: Record<string, number> = {};
@@ -25,7 +25,7 @@ export class SoakLearner {
 
   constructor(
     server: RealServer,
-    questions: Learner['questions'],
+    questions: readonly Question[],
     { pages, pause }: { readonly pages: number; readonly pause: number },
   ) {
     this.#server = server;
@@ -89,8 +89,8 @@ export class SoakLearner {
   }
 
   async #answer(): Promise<void> {
-    for (const { quiz, question } of this.#questions.slice(0, 5)) {
-      await this.#call('POST', `/api/quizzes/${quiz}/answers`, { question, given: ['x'] });
+    for (const { quiz, question, given } of this.#questions.slice(0, 5)) {
+      await this.#call('POST', `/api/quizzes/${quiz}/answers`, { question, given });
       this.#count('answers to quizzes');
     }
   }

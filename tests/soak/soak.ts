@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Footprint } from '#tests/crash/footprint.ts';
-import { allQuestions } from '#tests/crash/learner.ts';
+import { allQuestions } from '#tests/crash/questions.ts';
+import type { Reachable } from '#tests/server/start-test-server.ts';
 import { describeMachine, type Machine } from '#tests/bench/measure/machine.ts';
 import { RealServer } from '#tests/support/real-server.ts';
 import { SoakLearner } from './soak-learner.ts';
@@ -31,6 +32,7 @@ export interface SoakRun {
 }
 
 const sampleMs = 15_000;
+const callMs = 60_000;
 const goneMs = 120_000;
 
 /** One sample is left out when the engine does not answer; the learner's own troubles are counted elsewhere. */
@@ -59,7 +61,7 @@ export async function soak({ print, ...plan }: SoakPlan): Promise<SoakRun> {
   const stop = new AbortController();
   try {
     await server.start();
-    const learner = new SoakLearner(server, await allQuestions(server.url), plan);
+    const learner = new SoakLearner(server, await allQuestions(localLearner(server.url)), plan);
     const end = performance.now() + plan.minutes * 60_000;
     const work = learner.work(() => performance.now() < end);
     const sampling = sampleUntil(stop.signal, async () => {
@@ -78,4 +80,9 @@ export async function soak({ print, ...plan }: SoakPlan): Promise<SoakRun> {
     stop.abort();
     await server.remove();
   }
+}
+
+/** Who is there without accounts. */
+function localLearner(url: string): Pick<Reachable, 'call'> {
+  return { call: (method, to) => fetch(url + to, { method, signal: AbortSignal.timeout(callMs) }) };
 }

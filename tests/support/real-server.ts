@@ -8,22 +8,30 @@ import { freePort } from './free-port.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const node = path.join(root, 'node_modules/.bin/node');
 const cli = path.join(root, 'site/cli/kindlab.ts');
-const startMs = 60_000;
+const startMs = 300_000;
 
 /** The real server in a process of its own, as `npm start` runs it, with an installation of its own. */
 export class RealServer {
   readonly port: number;
   readonly dataDir: string;
+  readonly #options: readonly string[];
   #child: ChildProcess | undefined;
+  #said = '';
 
-  private constructor(port: number, dataDir: string) {
+  private constructor(port: number, dataDir: string, options: readonly string[]) {
     this.port = port;
     this.dataDir = dataDir;
+    this.#options = options;
   }
 
-  /** With a data folder below this one, and not below that of the system. */
-  static async prepare(below: string = os.tmpdir()): Promise<RealServer> {
-    return new RealServer(await freePort(), await mkdtemp(path.join(below, 'kindlab-real-')));
+  /** With a data folder below this one, and not below that of the system; with these options at every start. */
+  static async prepare(below: string = os.tmpdir(), options: readonly string[] = []): Promise<RealServer> {
+    return new RealServer(await freePort(), await mkdtemp(path.join(below, 'kindlab-real-')), options);
+  }
+
+  /** What the process that runs now has printed. */
+  get said(): string {
+    return this.#said;
   }
 
   /** Of the process that runs now. */
@@ -38,25 +46,25 @@ export class RealServer {
   }
 
   /** Resolves when it answers. */
-  async start(options: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<void> {
+  async start(more: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<void> {
     const args = [cli, 'serve', '--port', String(this.port), '--data-dir', this.dataDir];
     // What is counted in the engine is to be the learners' alone.
-    args.push('--pool-size', '0', ...options);
+    args.push('--pool-size', '0', ...this.#options, ...more);
     const child = spawn(node, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...env },
     });
     this.#child = child;
-    const lines = { seen: '' };
+    this.#said = '';
     const answers = new Promise<void>((resolve, reject) => {
       child.stdout.on('data', (chunk: Buffer) => {
-        lines.seen += chunk.toString();
-        if (lines.seen.includes(this.url)) resolve();
+        this.#said += chunk.toString();
+        if (this.#said.includes(this.url)) resolve();
       });
-      child.once('exit', (code) => reject(new Error(`the server ended with ${String(code)}: ${lines.seen}`)));
+      child.once('exit', (code) => reject(new Error(`the server ended with ${String(code)}: ${this.#said}`)));
       AbortSignal.timeout(startMs).addEventListener('abort', () =>
-        reject(new Error(`no address in time: ${lines.seen}`)),
+        reject(new Error(`no address in time: ${this.#said}`)),
       );
     });
     await answers;

@@ -32,7 +32,7 @@ export class InviteBook {
     this.#now = now;
   }
 
-  async issue(wanted: WantedInvite, createdBy: string): Promise<IssuedInvite> {
+  async issue(wanted: WantedInvite, createdBy: string, db = this.#db): Promise<IssuedInvite> {
     const code = newCode();
     const now = this.#now();
     const invite: Invite = {
@@ -46,7 +46,7 @@ export class InviteBook {
       expiresAt: new Date(now.getTime() + wanted.days * dayMs),
       usesLeft: wanted.uses,
     };
-    await insertInvite(this.#db, hashToken(normal(code)), invite);
+    await insertInvite(db, hashToken(normal(code)), invite);
     return { invite, code };
   }
 

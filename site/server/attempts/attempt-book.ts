@@ -24,6 +24,12 @@ export interface AttemptBookOptions {
   readonly onEnd?: (attempt: string) => Promise<void>;
 }
 
+export interface Opening {
+  readonly mostRunning?: number | undefined;
+  /** Keeps a fresh attempt, with whatever has to be true at the same moment; answers false when there is one already. */
+  readonly store?: (row: AttemptRow) => Promise<boolean>;
+}
+
 interface Beginning {
   readonly progress: readonly ExerciseProgress[];
   readonly fresh: boolean;
@@ -88,7 +94,10 @@ export class AttemptBook {
   open(
     learner: string,
     lab: Lab,
-    mostRunning = this.#options.mostRunning,
+    {
+      mostRunning = this.#options.mostRunning,
+      store = (row) => insertAttempt(this.#options.db, row),
+    }: Opening = {},
   ): Promise<{ readonly attempt: Attempt; readonly fresh: boolean }> {
     return this.#starts.run(learner, async () => {
       const running = this.find(learner, lab.id);
@@ -97,7 +106,7 @@ export class AttemptBook {
       if (running !== undefined) await this.close(running);
       refuseTooManyRunning(this.list(), learner, mostRunning);
       const row = newRow(learner, lab, this.#options.now());
-      if (!(await insertAttempt(this.#options.db, row))) throw raced();
+      if (!(await store(row))) throw raced();
       return { attempt: this.#add(row, lab, { progress: [], fresh: true }), fresh: true };
     });
   }

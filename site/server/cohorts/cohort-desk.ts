@@ -57,12 +57,14 @@ export class CohortDesk {
     return { cohort };
   }
 
-  /** Notes that a fresh attempt counts for this cohort. */
-  async note(attempt: string, { cohort }: Admission): Promise<void> {
-    if (cohort === undefined) return;
-    await insertAttemptCohort(this.#db, attempt, cohort.id);
-    this.#cohorts.set(attempt, cohort);
-    this.members.emit(cohort.id);
+  /** Notes that a fresh attempt counts for this cohort, in the transaction that begins it. */
+  async note(tx: Database, attempt: string, { cohort }: Admission): Promise<void> {
+    if (cohort !== undefined) await insertAttemptCohort(tx, attempt, cohort.id);
+  }
+
+  /** From then on it obeys the cohort's rules. */
+  begun(attempt: string, { cohort }: Admission): void {
+    if (cohort !== undefined) this.#cohorts.set(attempt, cohort);
   }
 
   forget(attempt: string): void {

@@ -3,7 +3,7 @@ import type { InviteBook } from '../accounts/invite-book.ts';
 import { RequestFault } from '../fault-to-response.ts';
 import { findAccountByEmail } from '../state/account-rows.ts';
 import { countLearners, findMemberRole } from '../state/cohort-member-rows.ts';
-import type { Cohort } from '../state/cohort-rows.ts';
+import { lockCohort, type Cohort } from '../state/cohort-rows.ts';
 import { deleteInvitesFor } from '../state/invite-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import type { CohortDesk } from './cohort-desk.ts';
@@ -35,14 +35,18 @@ export async function planRoster(
 
 /** All of a roster or nothing: throws a RequestFault 409 when a line is bad or the seats do not suffice. */
 export async function importRoster(job: RosterImport, csv: string): Promise<RosterReport> {
-  const plan = await planRoster(job, csv);
-  const bad = plan.rows.filter(({ result }) => result === 'bad');
-  if (bad.length > 0) throw hasBadRows(bad);
-  if (plan.seatsLeft < 0) throw tooMany(job.cohort, plan);
-  const rows: ReportRow[] = [];
-  for (const row of plan.rows) rows.push(await takeRow(job, row));
+  const report = await job.db.transaction().execute(async (tx) => {
+    await lockCohort(tx, job.cohort.id);
+    const plan = await planRoster({ db: tx, cohort: job.cohort }, csv);
+    const bad = plan.rows.filter(({ result }) => result === 'bad');
+    if (bad.length > 0) throw hasBadRows(bad);
+    if (plan.seatsLeft < 0) throw tooMany(job.cohort, plan);
+    const rows: ReportRow[] = [];
+    for (const row of plan.rows) rows.push(await takeRow({ ...job, db: tx }, row));
+    return { ...plan, dryRun: false, rows };
+  });
   job.cohorts.joined({ cohort: job.cohort.id });
-  return { ...plan, dryRun: false, rows };
+  return report;
 }
 
 async function planRow(
@@ -62,16 +66,13 @@ async function takeRow(job: RosterImport, row: ReportRow): Promise<ReportRow> {
   const { db, cohort, cohorts, invites } = job;
   if (row.result === 'enrolled') {
     const account = await findAccountByEmail(db, row.email);
-    if (account !== undefined)
-      await db
-        .transaction()
-        .execute((tx) => cohorts.enrol(tx, { cohort: cohort.id, role: 'learner' }, account.id));
+    if (account !== undefined) await cohorts.enrol(db, { cohort: cohort.id, role: 'learner' }, account.id);
   }
   if (row.result !== 'invited') return row;
   // A code from an earlier import can't be shown again: a new one takes its place.
   await deleteInvitesFor(db, cohort.id, row.email);
   const wanted = { role: 'learner' as const, uses: 1, days: job.days, email: row.email, name: row.name };
-  const { code } = await invites.issue({ ...wanted, cohort: cohort.id }, job.by);
+  const { code } = await invites.issue({ ...wanted, cohort: cohort.id }, job.by, db);
   return { ...row, code, link: job.linkOf(code) };
 }
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { randomId } from '../accounts/random-id.ts';
 import type { JobEvent } from '../grader-api/messages.ts';
 import { Courier } from '../outbox/courier.ts';
-import { sendSigned, type SignedSendOptions } from '../outbox/send-signed.ts';
+import { originOf, sendSigned, type SignedSendOptions } from '../outbox/send-signed.ts';
 import type { WebhookKey } from './webhook-key.ts';
 import { findJob, type GradingJob } from '../state/job-rows.ts';
 import type { Database } from '../state/open-database.ts';
@@ -37,6 +37,7 @@ export class WebhookSender {
       retryMs,
       tried,
       pending: () => listPendingDeliveries(db),
+      to: async ({ webhook }) => originOf(await findWebhook(db, webhook)),
       record: ({ id }, end) => recordDelivery(db, { id, ...end }),
       post: async ({ id, webhook: to, job: of }, signal) => {
         const webhook = await findWebhook(db, to);

@@ -55,6 +55,7 @@ export class ScoreChannel implements Channel {
       log,
       retryMs,
       pending: () => listPendingLetters(db, 'lti'),
+      to: ({ receiver }) => this.#platformOf(receiver),
       record: ({ id }, end) => recordLetter(db, { id, ...end }),
       post: (letter, signal) => this.#post(letter, signal),
     });
@@ -82,6 +83,12 @@ export class ScoreChannel implements Channel {
 
   stop(): Promise<void> {
     return this.#courier.stop();
+  }
+
+  async #platformOf(link: string): Promise<string | undefined> {
+    const { db } = this.#options;
+    const course = (await findLink(db, link))?.course;
+    return course === undefined ? undefined : (await findCourseById(db, course))?.platform;
   }
 
   async #post(letter: Letter, signal: AbortSignal): Promise<Outcome | undefined> {

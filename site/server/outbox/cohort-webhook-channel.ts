@@ -26,7 +26,7 @@ import { eventOf, kindOf } from './cohort-event.ts';
 import { Courier, type CourierOptions, type Outcome } from './courier.ts';
 import type { Happening } from './happening.ts';
 import type { Channel } from './outbox.ts';
-import { sendSigned, type SignedSendOptions } from './send-signed.ts';
+import { originOf, sendSigned, type SignedSendOptions } from './send-signed.ts';
 import { beginTry } from './timed-send.ts';
 import { signingSecrets } from './webhook-secrets.ts';
 
@@ -58,6 +58,7 @@ export class CohortWebhookChannel implements Channel {
       retryMs,
       tried,
       pending: () => listPendingLetters(db, 'webhook'),
+      to: async ({ receiver }) => originOf(await findCohortWebhook(db, receiver)),
       post: (letter, signal) => this.#post(letter, signal),
       record: async (letter, end) => {
         await recordLetter(db, { id: letter.id, ...end });

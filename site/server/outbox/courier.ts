@@ -1,8 +1,8 @@
-import pLimit from 'p-limit';
 import pRetry, { AbortError } from 'p-retry';
 import type { Logger } from 'pino';
 import type { DeliveryTry } from '../grader-api/messages.ts';
 import { reportTrouble } from '../incident.ts';
+import { Lanes } from './lanes.ts';
 
 /** Something to be delivered, with every try so far; those of a server before this one count. */
 export interface Errand {
@@ -25,6 +25,8 @@ export interface CourierOptions<E extends Errand> {
   readonly log: Logger;
   /** Everything that is still to be delivered, in its order. */
   readonly pending: () => Promise<readonly E[]>;
+  /** Who hears it: what goes to the same one takes turns, and waits together while it does not answer. */
+  readonly to: (errand: E) => Promise<string | undefined>;
   /** One try; `undefined`: there is nothing to deliver any more. */
   readonly post: (errand: E, signal: AbortSignal) => Promise<Outcome | undefined>;
   readonly record: (
@@ -43,12 +45,12 @@ export interface CourierOptions<E extends Errand> {
 const mostTries = 8;
 const firstPauseMs = 5000;
 const pauseFactor = 4;
-const atOnce = 4;
+const tooMany = 429;
 
 /** Delivers until the receiver has taken it or is given up on. Every try is written down before the next. */
 export class Courier<E extends Errand> {
   readonly #options: CourierOptions<E>;
-  readonly #limit = pLimit(atOnce);
+  readonly #lanes: Lanes;
   readonly #underWay = new Map<string, Promise<void>>();
   /** Those that were to be delivered anew while their last delivery had not quite ended. */
   readonly #anew = new Set<string>();
@@ -57,6 +59,7 @@ export class Courier<E extends Errand> {
 
   constructor(options: CourierOptions<E>) {
     this.#options = options;
+    this.#lanes = new Lanes(options.retryMs ?? firstPauseMs);
   }
 
   /** There may be something to deliver. */
@@ -91,11 +94,11 @@ export class Courier<E extends Errand> {
   }
 
   async #deliver(errand: E): Promise<void> {
-    const { post, record, tried, scheduled, retryMs = firstPauseMs } = this.#options;
+    const { record, tried, scheduled, retryMs = firstPauseMs } = this.#options;
     const tries: DeliveryTry[] = [...errand.tries];
     const most = mostTries + (errand.triesBefore ?? 0);
     const attempt = async (): Promise<void> => {
-      const outcome = await this.#limit(() => post(errand, this.#stop.signal));
+      const outcome = await this.#send(errand);
       this.#stop.signal.throwIfAborted();
       if (outcome === undefined) return;
       const { made, isFinal = false } = outcome;
@@ -121,9 +124,25 @@ export class Courier<E extends Errand> {
     });
   }
 
+  async #send(errand: E): Promise<Outcome | undefined> {
+    const { to: receiverOf, post, scheduled } = this.#options;
+    const { signal } = this.#stop;
+    const to = (await receiverOf(errand)) ?? errand.id;
+    const held = this.#lanes.heldUntil(to);
+    if (held !== undefined) await scheduled?.(errand, held);
+    return this.#lanes.run({ to, send: () => post(errand, signal), isHeard, signal });
+  }
+
   #complain(error: unknown): void {
     if (!this.#stop.signal.aborted) reportTrouble(this.#options.log, error, { part: this.#options.part });
   }
+}
+
+/** A refusal is an answer, too. */
+function isHeard(outcome: Outcome | undefined): boolean {
+  if (outcome === undefined || outcome.isFinal === true) return true;
+  const { status } = outcome.made;
+  return status !== null && status < 500 && status !== tooMany;
 }
 
 function messageOf(error: unknown): string {

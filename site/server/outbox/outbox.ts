@@ -23,14 +23,19 @@ export class Outbox {
     this.#channels.push(channel);
   }
 
-  /** Does the work and notes what has happened by it, both or neither; tells it once both are written. */
-  async noteWith(work: (tx: Database) => Promise<readonly Happening[]>): Promise<void> {
+  /**
+   * Does the work and notes what has happened by it, both or neither; tells it once both are written. Answers whether
+   * anything has happened.
+   */
+  async noteWith(work: (tx: Database) => Promise<readonly Happening[]>): Promise<boolean> {
     const happenings = await this.#db.transaction().execute(async (tx) => {
       const found = await work(tx);
       for (const happening of found) for (const channel of this.#channels) await channel.note(tx, happening);
       return found;
     });
-    if (happenings.length > 0) this.wake();
+    if (happenings.length === 0) return false;
+    this.wake();
+    return true;
   }
 
   wake(): void {

@@ -17,6 +17,11 @@ export interface SignedMessage {
   readonly signal: AbortSignal;
 }
 
+/** Whose machine a webhook is on: webhooks of one machine answer together or not at all. */
+export function originOf(webhook: { readonly url: string } | undefined): string | undefined {
+  return webhook && new URL(webhook.url).origin;
+}
+
 /** Tells a webhook something, signed as Standard Webhooks says, where the operator allows its address. */
 export async function sendSigned(
   { now, isAllowed }: SignedSendOptions,

@@ -47,7 +47,8 @@ test('with 200 learners a change is told at once, about the one learner alone, a
     });
     await insertMember(db, { cohort: cohort.id, account: id, role: 'learner' }, at);
     const { attempt } = await book.open(id, sampleCatalog.labs[0]!);
-    await cohorts.note(attempt.id, { cohort });
+    await cohorts.note(db, attempt.id, { cohort });
+    cohorts.begun(attempt.id, { cohort });
     attempts.push(attempt);
   }
   let told: RoomLearner[] = [];

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import type { Catalog, Exercise, Lab } from '#labs/lab.ts';
 import type { LabView } from '#site/protocol/api.ts';
-import type { Attempt } from '../attempts/attempt.ts';
 import type { AttemptBook } from '../attempts/attempt-book.ts';
 import type { EnvironmentKeeper } from '../attempts/environment-keeper.ts';
 import type { ParkingLot } from '../attempts/parking-lot.ts';
@@ -11,6 +10,7 @@ import type { RequestScope, Routes } from '../http/app.ts';
 import { eventStream } from '../http/event-stream.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { HelpBoard } from '../rooms/help-board.ts';
+import { insertAttempt, type AttemptRow } from '../state/attempt-rows.ts';
 import type { TerminalHub } from '../terminals/terminal-hub.ts';
 
 export interface AttemptRoutesOptions {
@@ -50,8 +50,11 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
     const running = book.find(c.get('learner'), lab.id);
     const goesOn = running !== undefined && running.phase.state !== 'failed';
     const admission = goesOn ? undefined : await options.cohorts.admit(c.get('viewer'), lab.id);
-    const { attempt, fresh } = await book.open(c.get('learner'), lab, admission?.cohort?.mostRunning);
-    if (fresh && admission !== undefined) await noteBegun(options, attempt, admission);
+    const { attempt, fresh } = await book.open(c.get('learner'), lab, {
+      mostRunning: admission?.cohort?.mostRunning,
+      store: (row) => storeBegun(options, row, admission ?? { cohort: undefined }),
+    });
+    if (fresh && admission !== undefined) options.cohorts.joined({ cohort: admission.cohort?.id });
     keeper.provide(attempt);
     return c.json(attempt.view(), fresh ? 201 : 200);
   });
@@ -92,14 +95,20 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
   return app;
 }
 
-async function noteBegun(
+/** The attempt, that it counts for a cohort, and that others are told of it: all of it or nothing. */
+async function storeBegun(
   { cohorts, outbox }: AttemptRoutesOptions,
-  { id, row, lab }: Attempt,
+  row: AttemptRow,
   admission: Admission,
-): Promise<void> {
-  await cohorts.note(id, admission);
-  const about = { at: row.createdAt, learner: row.learner, lab: lab.id, cohort: admission.cohort?.id };
-  await outbox.noteWith(() => Promise.resolve([{ ...about, kind: 'begun', attempt: id }]));
+): Promise<boolean> {
+  const { id, learner, lab, createdAt: at } = row;
+  const isFirst = await outbox.noteWith(async (tx) => {
+    if (!(await insertAttempt(tx, row))) return [];
+    await cohorts.note(tx, id, admission);
+    return [{ at, learner, lab, cohort: admission.cohort?.id, kind: 'begun', attempt: id }];
+  });
+  if (isFirst) cohorts.begun(id, admission);
+  return isFirst;
 }
 
 /** Aside, and back again. */

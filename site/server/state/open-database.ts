@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect, PostgresDialect, type Dialect } from 'kysely';
+import { Kysely, PostgresDialect, type Dialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Pool } from 'pg';
+import type { Logger } from 'pino';
 import { Fault } from '#containers/contract/fault.ts';
+import { embeddedDialect } from './embedded-dialect.ts';
+import { EmbeddedStore } from './embedded-store.ts';
 import { attemptsMigration } from './migrations/0001-attempts.ts';
 import { accountsMigration } from './migrations/0120-accounts.ts';
 import { cohortsMigration } from './migrations/0121-cohorts.ts';
@@ -18,6 +20,7 @@ import { kubeconfigMigration } from './migrations/0180-kubeconfig.ts';
 import { outboxMigration } from './migrations/0190-outbox.ts';
 import { ltiMigration } from './migrations/0191-lti.ts';
 import { cohortWebhooksMigration } from './migrations/0210-cohort-webhooks.ts';
+import { outboxAgeMigration } from './migrations/0220-outbox-age.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -28,6 +31,8 @@ export interface DatabaseOptions {
   readonly databaseUrl?: string | undefined;
   /** The last migration to run; absent: all. */
   readonly upTo?: string | undefined;
+  /** Told when the embedded one has ended and is opened again. */
+  readonly log?: Logger | undefined;
 }
 
 /** Every migration there is, in order. Names are permanent: databases remember them. */
@@ -45,6 +50,7 @@ const migrations = {
   '0190-outbox': outboxMigration,
   '0191-lti': ltiMigration,
   '0210-cohort-webhooks': cohortWebhooksMigration,
+  '0220-outbox-age': outboxAgeMigration,
 };
 export const migrationNames: readonly string[] = Object.keys(migrations);
 
@@ -61,7 +67,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
-async function dialectFor({ dataDir, databaseUrl }: DatabaseOptions): Promise<Dialect> {
+/** Where the embedded database is. */
+export function embeddedFolder(dataDir: string): string {
+  return path.join(dataDir, 'db');
+}
+
+async function dialectFor({ dataDir, databaseUrl, log }: DatabaseOptions): Promise<Dialect> {
   if (databaseUrl !== undefined) {
     const pool = new Pool({ connectionString: databaseUrl, max: 8, connectionTimeoutMillis: 5000 });
     // A connection that breaks is replaced, and whoever waits for a query on it is told by that query. Without
@@ -70,9 +81,9 @@ async function dialectFor({ dataDir, databaseUrl }: DatabaseOptions): Promise<Di
     pool.on('connect', (client) => client.on('error', () => undefined));
     return new PostgresDialect({ pool });
   }
-  const folder = path.join(dataDir, 'db');
+  const folder = embeddedFolder(dataDir);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  return new PGliteDialect({ pglite: () => PGlite.create({ dataDir: folder, relaxedDurability: false }) });
+  return embeddedDialect(new EmbeddedStore({ folder, log }));
 }
 
 async function migrate(db: Database, upTo: string | undefined): Promise<void> {

@@ -117,7 +117,12 @@ export async function countFailedOf(
 export async function renewFailedOf(db: Database, channel: Letter['channel'], cohort: string): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ state: 'pending', tries_before: sql<number>`jsonb_array_length(tries)`, next_at: null })
+    .set({
+      state: 'pending',
+      tries_before: sql<number>`jsonb_array_length(tries)`,
+      next_at: null,
+      ended_at: null,
+    })
     .where('channel', '=', channel)
     .where('cohort', '=', cohort)
     .where('state', '=', 'failed')
@@ -130,7 +135,12 @@ export async function recordLetter(
 ): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ state, tries: JSON.stringify(tries), next_at: null })
+    .set({
+      state,
+      tries: JSON.stringify(tries),
+      next_at: null,
+      ended_at: state === 'pending' ? null : endOf(tries),
+    })
     .where('id', '=', id)
     .execute();
 }
@@ -153,7 +163,7 @@ export async function findLetter(db: Database, id: string): Promise<Letter | und
 export async function renewLetter(db: Database, { id, tries }: Pick<Letter, 'id' | 'tries'>): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ state: 'pending', tries_before: tries.length, next_at: null })
+    .set({ state: 'pending', tries_before: tries.length, next_at: null, ended_at: null })
     .where('id', '=', id)
     .where('state', '!=', 'pending')
     .execute();
@@ -167,10 +177,20 @@ export async function deleteLettersTo(
   await db.deleteFrom('outbox').where('channel', '=', channel).where('receiver', '=', receiver).execute();
 }
 
+/** What was taken or given up on before then is forgotten; what is still to be delivered stays, however old. */
+export async function deleteLettersEndedBefore(db: Database, at: Date): Promise<void> {
+  await db.deleteFrom('outbox').where('ended_at', '<', at).execute();
+}
+
 /** What became of the last try; null: there was none yet. */
 export function lastOf({ tries }: Letter): string | null {
   const last = tries.at(-1);
   return last === undefined ? null : (last.error ?? `answered ${last.status ?? 'nothing'}`);
+}
+
+function endOf(tries: Letter['tries']): Date {
+  const last = tries.at(-1);
+  return last === undefined ? new Date() : new Date(last.at);
 }
 
 function toLetter(row: Selectable<OutboxTable>): Letter {

@@ -15,6 +15,8 @@ export interface OutboxTable {
   readonly tries_before: Generated<number>;
   readonly next_at: Date | null;
   readonly created_at: Date;
+  /** When it was taken or given up on; null: it is still to be delivered. */
+  readonly ended_at: Date | null;
 }
 
 /** An address that is told what happens in a cohort. */

@@ -49,6 +49,7 @@ export class XapiChannel implements Channel {
       log,
       retryMs,
       pending: () => listPendingLetters(db, 'xapi'),
+      to: ({ receiver }) => Promise.resolve(receiver),
       record: ({ id }, end) => recordLetter(db, { id, ...end }),
       scheduled: ({ id }, at) => scheduleLetter(db, id, at),
       post: (letter, signal) => this.#post(letter, signal),
