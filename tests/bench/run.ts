@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- start [times]`, `npm run bench -- terminal [--minutes 10]`, `npm run bench -- room` and
- * `npm run bench -- grade [--jobs 1,2,4]`: measurements, not tests. Each says median, p99 and the machine, and writes the same as
- * JSON.
+ * `npm run bench -- grade [--jobs 1,2,4]`: measurements, not tests. Each says median, p99 and the machine, what became of them
+ * since the figures that the repository keeps, and writes the same as JSON. `npm run bench -- page` publishes those.
  */
 import { Command, InvalidArgumentError } from 'commander';
 import { benchGrade } from './grade/bench-grade.ts';
@@ -9,6 +9,7 @@ import { cases } from './grade/cases.ts';
 import { benchCheck, type CheckBench } from './environments/bench-check.ts';
 import { benchDensity, type DensityBench } from './environments/bench-density.ts';
 import { benchStart, type StartBench } from './environments/bench-start.ts';
+import { writePage } from './page/write-page.ts';
 import { benchRoom, type RoomBench } from './room/bench-room.ts';
 import { benchScale } from './scale/bench-scale.ts';
 import { benchTerminal } from './terminal/bench-terminal.ts';
@@ -36,9 +37,17 @@ function listOfCounts(text: string): readonly number[] {
   throw new InvalidArgumentError('It has to be a list such as 1,2,4,8.');
 }
 
+/** A benchmark whose figures are rows: kept as JSON and compared with those that the repository keeps. */
+function measuring(name: string): Command {
+  return program
+    .command(name)
+    .option('--json <file>', 'where the figures go', `.kindlab/bench/${name}.json`)
+    .option('--baseline <file>', `what they are compared with (default: docs/bench/${name}.json)`)
+    .option('--save-baseline', `keep them as docs/bench/${name}.json`);
+}
+
 const program = new Command('bench').description('Measures Kindlab on this machine').showHelpAfterError();
-program
-  .command('start')
+measuring('start')
   .description(
     'makes, puts to sleep and wakes environments of lab 1, beside kind and Helm by hand (needs Docker)',
   )
@@ -51,33 +60,26 @@ program
     upTo(50),
     3,
   )
-  .option('--json <file>', 'where the figures go', '.kindlab/bench/start.json')
   .action((times: number, flags: Omit<StartBench, 'times'>) =>
     benchStart({ ...flags, times: Math.round(times) }),
   );
-program
-  .command('density')
+measuring('density')
   .description(
     'how memory, processor time and looks grow with environments of lab 1 side by side (needs Docker)',
   )
   .option('--counts <list>', 'how many, one after the other', listOfCounts, [1, 2, 4, 8, 16])
-  .option('--json <file>', 'where the figures go', '.kindlab/bench/density.json')
   .action((flags: DensityBench) => benchDensity(flags));
-program
-  .command('check')
+measuring('check')
   .description(
     'how long looks and whole checks take, on an environment of lab 1 that is solved (needs Docker)',
   )
   .option('--times <number>', 'whole checks of each exercise', positive, 10)
-  .option('--json <file>', 'where the figures go', '.kindlab/bench/check.json')
   .action((flags: CheckBench) => benchCheck(flags));
-program
-  .command('terminal')
+measuring('terminal')
   .description('the terminals, beside wetty and shellinabox: echo, throughput, Ctrl-C, reconnects, memory')
   .option('--minutes <number>', 'how long the flood to a stalled client lasts', positive, 10)
   .option('--reconnects <number>', 'how many lines are cut', positive, 1000)
   .option('--alone', 'without the other two')
-  .option('--json <file>', 'where the figures go', '.kindlab/bench/terminal.json')
   .action(benchTerminal);
 program
   .command('grade')
@@ -97,15 +99,17 @@ program
   .option('--page <file>', 'the page; its figures go beside it as JSON', 'docs/grading-report.md')
   .option('--minutes <number>', 'longest that all of it may take', positive, 240)
   .action(benchGrade);
-program
-  .command('room')
+measuring('room')
   .description('a class at work: from what a learner does to the room page of the instructor')
   .option('--learners <number>', 'how many', positive, 200)
   .option('--seconds <number>', 'over which each of them does each thing once', positive, 30)
-  .option('--json <file>', 'where the figures go', '.kindlab/bench/room.json')
   .action(({ learners, ...options }: RoomBench) => benchRoom({ ...options, learners: Math.round(learners) }));
 program
   .command('scale')
   .description('a simulation, not a measurement: days of 100, 1,000 and 10,000 learners from what three took')
   .action(benchScale);
+program
+  .command('page')
+  .description('writes the figures in docs/bench/ into docs/performance.md and its charts')
+  .action(writePage);
 await program.parseAsync();

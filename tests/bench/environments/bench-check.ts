@@ -3,13 +3,12 @@ import { loadCatalog } from '#labs/load-catalog.ts';
 import type { Exercise } from '#labs/lab.ts';
 import type { Environment } from '#containers/contract/environment.ts';
 import { openProvider } from '#site/cli/open-provider.ts';
-import { BenchReport } from '../measure/report.ts';
+import { BenchReport, type Keeping } from '../measure/report.ts';
 import { Crew } from './crew.ts';
 import { timedCheck, timedLook, wayInto } from './look.ts';
 
-export interface CheckBench {
+export interface CheckBench extends Keeping {
   readonly times: number;
-  readonly json: string;
 }
 
 const looks = 50;
@@ -17,11 +16,11 @@ const solutionMs = 5 * 60_000;
 const shared = { subject: 'kindlab', unit: 'ms', better: 'less' } as const;
 
 /** How long checks take, on an environment of lab 1 that is solved exercise by exercise. */
-export async function benchCheck({ times, json }: CheckBench): Promise<void> {
+export async function benchCheck({ times, ...keeping }: CheckBench): Promise<void> {
+  const report = await BenchReport.begin('check', keeping);
   const signal = AbortSignal.timeout((15 + times * 8) * 60_000);
   const lab = (await loadCatalog()).getLab('static-sync');
   const provider = await openProvider('/kindlab-bench/check', signal);
-  const report = new BenchReport('check');
   await using crew = new Crew(provider, lab, signal);
   const { environment } = await crew.makeOne();
   const values = lab.newValues();
@@ -47,8 +46,7 @@ export async function benchCheck({ times, json }: CheckBench): Promise<void> {
   report.note(
     'A whole check of the last three exercises alters values and waits until the operator has answered.',
   );
-  report.print();
-  await report.save(json);
+  await report.finish();
 }
 
 async function solve(

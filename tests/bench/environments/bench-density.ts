@@ -4,14 +4,14 @@ import { defaultQuotaRules, environmentMiB } from '#containers/sessions/quota.ts
 import { loadCatalog } from '#labs/load-catalog.ts';
 import type { Lab } from '#labs/lab.ts';
 import { openProvider } from '#site/cli/open-provider.ts';
-import { BenchReport } from '../measure/report.ts';
+import { BenchReport, type Keeping } from '../measure/report.ts';
 import { Crew, type Made } from './crew.ts';
+import { densityMeasures } from './density-measures.ts';
 import { measureIdle, settleMs } from './idle.ts';
 import { timedLook, wayInto } from './look.ts';
 
-export interface DensityBench {
+export interface DensityBench extends Keeping {
   readonly counts: readonly number[];
-  readonly json: string;
 }
 
 const looks = 20;
@@ -21,12 +21,12 @@ const shared = { subject: 'kindlab', better: 'less' } as const;
 const bytesPerMiB = 1024 * 1024;
 
 /** How cost grows with learners: environments of lab 1 side by side, running and asleep. */
-export async function benchDensity({ counts, json }: DensityBench): Promise<void> {
+export async function benchDensity({ counts, ...keeping }: DensityBench): Promise<void> {
+  const report = await BenchReport.begin('density', keeping);
   const most = Math.max(...counts);
   const signal = AbortSignal.timeout((10 + most * 3) * 60_000);
   const lab = (await loadCatalog()).getLab('static-sync');
   const provider = await openProvider('/kindlab-bench/density', signal);
-  const report = new BenchReport('density');
   await using crew = new Crew(provider, lab, signal);
   const all: Made[] = [];
   const freeBefore = os.freemem();
@@ -36,15 +36,14 @@ export async function benchDensity({ counts, json }: DensityBench): Promise<void
     all.push(...made);
     report.add({
       ...shared,
-      measure: `start, up to ${count} running`,
+      measure: densityMeasures.start(count),
       unit: 's',
       values: made.map(({ seconds }) => seconds),
     });
     await addRunning(report, { all, lab, freeBefore }, signal);
   }
   await addAsleep(report, { all, crew }, signal);
-  report.print();
-  await report.save(json);
+  await report.finish();
 }
 
 interface Running {
@@ -63,27 +62,27 @@ async function addRunning(
   const count = all.length;
   report.add({
     ...shared,
-    measure: `memory each, ${count} running`,
+    measure: densityMeasures.memory(count),
     unit: 'MiB',
     values: idle.map(({ memoryMiB }) => memoryMiB),
     bar: { of: 'median', limit: 512 },
   });
   report.add({
     ...shared,
-    measure: `memory that the machine lost for each, ${count} running`,
+    measure: densityMeasures.lost(count),
     unit: 'MiB',
     values: [(freeBefore - os.freemem()) / bytesPerMiB / count],
   });
   report.add({
     ...shared,
-    measure: `processor each, ${count} running and idle`,
+    measure: densityMeasures.processor(count),
     unit: 'cores',
     values: idle.map(({ cores }) => cores),
     bar: { of: 'median', limit: 0.05 },
   });
   report.add({
     ...shared,
-    measure: `live look at a lab, ${count} running`,
+    measure: densityMeasures.look(count),
     unit: 'ms',
     values: await liveRounds(all, lab, signal),
   });

@@ -1,26 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadCatalog } from '#labs/load-catalog.ts';
 import { openRuntime } from '#site/cli/open-provider.ts';
-import { BenchReport } from '../measure/report.ts';
+import { BenchReport, type Keeping } from '../measure/report.ts';
 import { Crew, type Made } from './crew.ts';
 import { measureIdle, settleMs } from './idle.ts';
 import { startByHand } from './start-by-hand.ts';
 
-export interface StartBench {
+export interface StartBench extends Keeping {
   readonly times: number;
   readonly wakes: number;
   /** Seconds that each sleeps before it is woken. */
   readonly asleep: number;
   readonly byHand: number;
-  readonly json: string;
 }
 
 /** Environments of lab 1, one after the other: made, put to sleep and woken; and the same by hand beside them. */
-export async function benchStart({ times, wakes, asleep, byHand, json }: StartBench): Promise<void> {
+export async function benchStart({ times, wakes, asleep, byHand, ...keeping }: StartBench): Promise<void> {
+  const report = await BenchReport.begin('start', keeping);
   const signal = AbortSignal.timeout((times + byHand) * 5 * 60_000 + times * wakes * (60 + asleep) * 1000);
   const lab = (await loadCatalog()).getLab('static-sync');
   const { provider, bundle } = await openRuntime('/kindlab-bench/start', signal);
-  const report = new BenchReport('start');
   await using crew = new Crew(provider, lab, signal);
   const made: Made[] = [];
   const withEso: number[] = [];
@@ -71,8 +70,7 @@ export async function benchStart({ times, wakes, asleep, byHand, json }: StartBe
       'By hand: kind create cluster --wait 120s, docker run of Vault, kind load of its image, helm install --wait, with the same node image.',
     );
   }
-  report.print();
-  await report.save(json);
+  await report.finish();
 }
 
 function addSteps(report: BenchReport, made: readonly Made[]): void {

@@ -90,16 +90,20 @@ export function problemsOf({ mixed, throughput }: GradingReport): readonly strin
   ];
 }
 
+/** What earlier runs measured; nothing when there was none. */
+export async function readGradingReport(file: string): Promise<GradingReport> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as GradingReport;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { format: 1 };
+    throw error;
+  }
+}
+
 /** Writes the page and the same as JSON beside it; what was not measured now stays as it was. */
 export async function writeGradingReport(page: string, measured: GradingReport): Promise<GradingReport> {
   const file = page.replace(/(\.md)?$/, '.json');
-  const before = await readFile(file, 'utf8').then(
-    (text) => JSON.parse(text) as GradingReport,
-    (error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
-    },
-  );
+  const before = await readGradingReport(file);
   const report = { ...before, ...measured };
   await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
   await writeFile(page, toGradingPage(report));

@@ -1,6 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describeMachine, type Machine } from './machine.ts';
+import { table } from '#labs/verify/markdown-table.ts';
+import { changeOf, isSameMachine } from './compare.ts';
+import { figure, machineWords, rowCells, rowHead } from './figures.ts';
+import { keptFile, readReport, type KeptReport, type KeptRow } from './kept-report.ts';
+import { describeMachine } from './machine.ts';
 import { summarise, type Better, type Summary } from './summarise.ts';
 
 /** What a figure has to be: each value of it, or its median or p99. */
@@ -19,22 +23,39 @@ export interface Series {
   readonly bar?: Bar;
 }
 
-interface Row extends Omit<Series, 'values'> {
-  readonly summary: Summary;
-  /** Absent without a bar. */
-  readonly met?: boolean;
+/** Where the figures of a run go, and what they are compared with. */
+export interface Keeping {
+  readonly json: string;
+  /** Absent: the figures that the repository keeps. */
+  readonly baseline?: string;
+  /** They become those that the repository keeps. */
+  readonly saveBaseline?: boolean;
 }
 
 /** One run of one benchmark: rows of figures and what has to be said about them. Printed as it grows, kept as JSON. */
 export class BenchReport {
   readonly #name: string;
-  readonly #machine: Machine = describeMachine();
+  readonly #keeping: Keeping;
+  readonly #baseline: KeptReport | undefined;
+  readonly #machine = describeMachine();
   readonly #startedAt = new Date();
-  readonly #rows: Row[] = [];
+  readonly #rows: KeptRow[] = [];
   readonly #notes: string[] = [];
 
-  constructor(name: string) {
+  private constructor(name: string, keeping: Keeping, baseline: KeptReport | undefined) {
     this.#name = name;
+    this.#keeping = keeping;
+    this.#baseline = baseline;
+  }
+
+  /** Throws at once, not after an hour of measuring, when the baseline that was named can't be read. */
+  static async begin(name: string, keeping: Keeping): Promise<BenchReport> {
+    const baseline = await readReport(keeping.baseline ?? keptFile(name));
+    if (keeping.baseline !== undefined && baseline === undefined)
+      throw new Error(`${keeping.baseline} is not there: name a file that npm run bench has written`);
+    if (baseline !== undefined && baseline.bench !== name)
+      throw new Error(`The baseline is of the benchmark ${baseline.bench}, not of ${name}`);
+    return new BenchReport(name, keeping, baseline);
   }
 
   add({ values, ...series }: Series): void {
@@ -50,19 +71,46 @@ export class BenchReport {
     console.log(text);
   }
 
-  print(): void {
-    const { processor, cores, memoryGiB, kernel, node, loadBefore } = this.#machine;
+  /** Prints all of it beside the baseline, and writes it down. */
+  async finish(): Promise<void> {
     console.log(`\n${this.#name}, ${this.#startedAt.toISOString()}`);
-    console.log(
-      `${processor}, ${cores} cores, ${memoryGiB} GiB, Linux ${kernel}, Node ${node}, load ${loadBefore}`,
-    );
-    console.log(this.#table());
+    console.log(machineWords(this.#machine));
+    console.log(this.table());
     for (const note of this.#notes) console.log(`- ${note}`);
+    console.log(this.#baselineWords());
+    await this.#save(this.#keeping.json);
+    if (this.#keeping.saveBaseline !== true) return;
+    await this.#save(keptFile(this.#name));
+    console.log('`npm run bench -- page` writes them into docs/performance.md');
   }
 
-  async save(file: string): Promise<void> {
+  /** With a column for what became of each row since the baseline, if that is of such a machine. */
+  table(): string {
+    const baseline = this.#comparable();
+    if (baseline === undefined) return table(rowHead, this.#rows.map(rowCells));
+    return table(
+      [...rowHead, 'baseline'],
+      this.#rows.map((row) => [...rowCells(row), changeOf(row, baseline)]),
+    );
+  }
+
+  #comparable(): KeptReport | undefined {
+    const baseline = this.#baseline;
+    return baseline !== undefined && isSameMachine(this.#machine, baseline.machine) ? baseline : undefined;
+  }
+
+  #baselineWords(): string {
+    const baseline = this.#baseline;
+    if (baseline === undefined) return 'No baseline is kept of this benchmark: --save-baseline makes one.';
+    const words = `The baseline is of ${baseline.startedAt}: ${machineWords(baseline.machine)}.`;
+    return this.#comparable() === undefined
+      ? `${words} That is another machine, so nothing was compared with it.`
+      : words;
+  }
+
+  async #save(file: string): Promise<void> {
     await mkdir(path.dirname(path.resolve(file)), { recursive: true });
-    const content = {
+    const content: KeptReport = {
       format: 1,
       bench: this.#name,
       startedAt: this.#startedAt.toISOString(),
@@ -74,30 +122,9 @@ export class BenchReport {
     await writeFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
     console.log(`Written to ${file}`);
   }
-
-  #table(): string {
-    const head = ['measure', 'who', 'unit', 'median', 'p99', 'spread', 'times', 'bar', 'met'];
-    const rows = this.#rows.map(({ measure, subject, unit, summary, bar, better, met }) => [
-      measure,
-      subject,
-      unit,
-      figure(summary.median),
-      figure(summary.p99),
-      `${figure(summary.least)}–${figure(summary.most)}`,
-      String(summary.times),
-      bar === undefined ? '' : `${bar.of} ${better === 'less' ? '≤' : '≥'} ${bar.limit}`,
-      met === undefined ? '' : met ? 'yes' : 'NO',
-    ]);
-    return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  }
 }
 
 function isMet({ of, limit }: Bar, better: Better, summary: Summary): boolean {
   const value = of === 'most' ? (better === 'less' ? summary.most : summary.least) : summary[of];
   return better === 'less' ? value <= limit : value >= limit;
-}
-
-function figure(value: number): string {
-  if (Number.isInteger(value)) return String(value);
-  return Math.abs(value) < 10 ? value.toFixed(2) : value.toFixed(1);
 }

@@ -10,13 +10,12 @@ import { cohortView } from '#site/protocol/cohorts.ts';
 import { codeOf, newcomer, Person, read, whoIs } from '#tests/server/people.ts';
 import { readEvents, type Events } from '#tests/server/read-events.ts';
 import { readyAttempt } from '#tests/server/terminal-client.ts';
-import { BenchReport } from '../measure/report.ts';
+import { BenchReport, type Keeping } from '../measure/report.ts';
 import { RoomWatch } from './room-watch.ts';
 
-export interface RoomBench {
+export interface RoomBench extends Keeping {
   readonly learners: number;
   readonly seconds: number;
-  readonly json: string;
 }
 
 interface Seat {
@@ -35,9 +34,9 @@ const mostHands = 30;
 const exercise = 'static-sync/store';
 
 /** A class at work over real HTTP: how long until the room page is told what a learner did. */
-export async function benchRoom({ learners, seconds, json }: RoomBench): Promise<void> {
+export async function benchRoom({ learners, seconds, ...keeping }: RoomBench): Promise<void> {
+  const report = await BenchReport.begin('room', keeping);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kindlab-bench-'));
-  const report = new BenchReport('room');
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const { child, admin } = await startServer(folder);
@@ -73,8 +72,7 @@ export async function benchRoom({ learners, seconds, json }: RoomBench): Promise
     'A change in an environment waits for the world to be quiet for 150 ms before it is looked at, at most for a second.',
   );
   report.note(`Sent to the room page in all: ${(watch.bytes / 1024).toFixed(0)} KiB.`);
-  report.print();
-  await report.save(json);
+  await report.finish();
 }
 
 async function startServer(

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { awaitQuiet } from '../measure/await-quiet.ts';
-import { BenchReport, type Series } from '../measure/report.ts';
+import { BenchReport, type Keeping, type Series } from '../measure/report.ts';
 import { KindlabSubject } from './kindlab-subject.ts';
 import { measureEcho } from './measure-echo.ts';
 import { measureInterrupt } from './measure-interrupt.ts';
@@ -13,11 +13,10 @@ import { ShellinaboxSubject } from './shellinabox-subject.ts';
 import { shellPrompt, type Subject } from './subject.ts';
 import { WettySubject } from './wetty-subject.ts';
 
-export interface TerminalBench {
+export interface TerminalBench extends Keeping {
   readonly minutes: number;
   readonly reconnects: number;
   readonly alone?: boolean;
-  readonly json: string;
 }
 
 const echoTerminals = 100;
@@ -29,9 +28,14 @@ const interruptRuns = 20;
 const timedReconnects = 50;
 
 /** Everything on loopback, in a folder that goes with it. What can't be installed here is said, and left out. */
-export async function benchTerminal({ minutes, reconnects, alone, json }: TerminalBench): Promise<void> {
+export async function benchTerminal({
+  minutes,
+  reconnects,
+  alone,
+  ...keeping
+}: TerminalBench): Promise<void> {
+  const report = await BenchReport.begin('terminal', keeping);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kindlab-bench-'));
-  const report = new BenchReport('terminal');
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const shell = await writeShell(folder);
@@ -65,8 +69,7 @@ export async function benchTerminal({ minutes, reconnects, alone, json }: Termin
       values,
       bar: { of: 'most', limit: 16 },
     });
-  report.print();
-  await report.save(json);
+  await report.finish();
 }
 
 /** What every terminal can be asked. One subject after the other, so that none disturbs the next. */
