@@ -69,6 +69,8 @@ export interface Plan {
 export interface CreateProgress {
   readonly steps: readonly Step[];
   readonly etaMs: number;
+  /** How long it stood there because there was no room for it: no part of making it. */
+  readonly waitedMs?: number;
 }
 
 /** Credentials of the platform's own, for checkers. Never given to the learner or a page. */

@@ -56,3 +56,11 @@ test('snapshots do not change afterwards', async () => {
   expect(before.steps[0]).toEqual({ id: 'a', title: 'A', expectedMs: 100, state: 'pending' });
   expect(board.snapshot().steps[0]?.detail).toBe('half-way');
 });
+
+test('waiting for room is said beside the steps, once for parts that wait together', () => {
+  const board = new StepBoard(plan, handClock());
+  expect(board.snapshot()).not.toHaveProperty('waitedMs');
+  board.waited(3_000);
+  board.waited(2_000);
+  expect(board.snapshot().waitedMs).toBe(3_000);
+});

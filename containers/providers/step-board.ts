@@ -19,6 +19,7 @@ export class StepBoard {
   readonly #clock: Clock;
   readonly #steps: Map<string, Mutable<Step>>;
   #onChange: () => void = () => undefined;
+  #waitedMs = 0;
 
   constructor(plan: readonly PlannedStep[], clock: Clock) {
     this.#plan = plan;
@@ -47,8 +48,16 @@ export class StepBoard {
     }
   }
 
+  /** One part has had no room for so long; parts that begin together also wait together. */
+  waited(ms: number): void {
+    this.#waitedMs = Math.max(this.#waitedMs, ms);
+    this.#onChange();
+  }
+
   snapshot(): CreateProgress {
-    return { steps: [...this.#steps.values()].map((step) => ({ ...step })), etaMs: this.#etaMs() };
+    const steps = [...this.#steps.values()].map((step) => ({ ...step }));
+    const waited = this.#waitedMs > 0 ? { waitedMs: this.#waitedMs } : {};
+    return { steps, etaMs: this.#etaMs(), ...waited };
   }
 
   #change(step: Mutable<Step>, change: Partial<Step>): void {

@@ -10,11 +10,17 @@ const roomMs = 3 * 60_000;
 const stuck =
   /^(ErrImageNeverPull|ImagePullBackOff|InvalidImageName|CreateContainerConfigError|CrashLoopBackOff)$/;
 
+export interface AwaitedContainer {
+  readonly place: Place;
+  readonly wanted: 'ready' | 'running';
+  /** Called while no machine of the cluster has room for its pod, with how long that has been. */
+  readonly onHomeless: (ms: number) => void;
+}
+
 /** Waits until a container runs (and, if asked, is ready), and answers its pod's address. The creation's deadline bounds it. */
 export async function awaitContainer(
   context: KubeContext,
-  place: Place,
-  wanted: 'ready' | 'running',
+  { place, wanted, onHomeless }: AwaitedContainer,
   signal: AbortSignal,
 ): Promise<string> {
   const began = context.clock.now().getTime();
@@ -30,7 +36,12 @@ export async function awaitContainer(
     )
       return address;
     refuseStuck(pod);
-    if (context.clock.now().getTime() - began > roomMs) refuseHomeless(pod);
+    const homeless = homelessWords(pod);
+    if (homeless !== undefined) {
+      const ms = context.clock.now().getTime() - began;
+      onHomeless(ms);
+      if (ms > roomMs) throw noRoom(homeless);
+    }
     await context.clock.wait(pauseMs, signal);
   }
 }
@@ -47,15 +58,19 @@ function refuseStuck(pod: FoundPod | undefined): void {
   }
 }
 
-function refuseHomeless(pod: FoundPod | undefined): void {
+/** What the scheduler says when no machine has room. */
+function homelessWords(pod: FoundPod | undefined): string | undefined {
   const homeless = pod?.status.conditions.find(
     ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',
   );
-  if (homeless === undefined) return;
-  throw new Fault({
+  return homeless === undefined ? undefined : (homeless.message ?? '');
+}
+
+function noRoom(value: string): Fault {
+  return new Fault({
     code: 'QUOTA',
     audience: 'learner',
-    message: `The cluster has no room for one more environment: ${(homeless.message ?? '').slice(0, 300)}`,
+    message: `The cluster has no room for one more environment: ${value.slice(0, 300)}`,
     hint: 'Try again when another environment has ended, or ask for a machine more.',
   });
 }

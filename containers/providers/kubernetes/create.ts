@@ -115,18 +115,21 @@ async function build(creation: Creation, signal: AbortSignal): Promise<FoundEnvi
 async function makeParts(creation: Creation, tokens: VaultTokens, signal: AbortSignal): Promise<void> {
   const { context, plan, board } = creation;
   const { vault, workspace } = placesOf(plan.id);
+  const onHomeless = board.waited.bind(board);
   const desk = Promise.withResolvers<string>();
   // Whoever waits for it is told by the shared signal; this only marks the rejection as seen.
   desk.promise.catch(() => undefined);
   await together(signal, [
     (inner) =>
       board.run('vault', async () => {
-        await awaitContainer(context, vault, 'ready', inner);
+        await awaitContainer(context, { place: vault, wanted: 'ready', onHomeless }, inner);
         const address = await vaultAddress(context, plan.id);
         await prepareVault({ address, tokens, clock: context.clock }, inner);
       }),
     async (inner) => {
-      const making = board.run('workspace', () => awaitContainer(context, workspace, 'running', inner));
+      const making = board.run('workspace', () =>
+        awaitContainer(context, { place: workspace, wanted: 'running', onHomeless }, inner),
+      );
       making.then(desk.resolve, desk.reject);
       await making;
     },
@@ -172,9 +175,10 @@ async function keepSaying(context: KubeContext, id: string, signal: AbortSignal)
 async function makeCluster(creation: Creation, desk: Promise<string>, signal: AbortSignal): Promise<void> {
   const { context, plan, board } = creation;
   const { node, workspace } = placesOf(plan.id);
+  const onHomeless = board.waited.bind(board);
   const runInNode = inPod(context.config, node);
   await board.run('node', async () => {
-    const address = await awaitContainer(context, node, 'running', signal);
+    const address = await awaitContainer(context, { place: node, wanted: 'running', onHomeless }, signal);
     await prepareNode(context, plan, address, signal);
   });
   await together(signal, [

@@ -6,6 +6,12 @@ import type { Attempt } from './attempt.ts';
 
 const destroyDeadlineMs = 120_000;
 
+export interface Made {
+  readonly environment: Environment;
+  /** Until there was room for it. */
+  readonly waitedMs: number;
+}
+
 /**
  * Creates the environment, prepares the lab in it and shows the steps on the attempt. Rejects when the attempt ends
  * meanwhile; what failed halfway is removed.
@@ -14,18 +20,20 @@ export async function createEnvironment(
   provider: EnvironmentProvider,
   plan: Plan,
   attempt: Attempt,
-): Promise<Environment> {
+): Promise<Made> {
   attempt.stop.signal.throwIfAborted();
   const run = provider.create(plan, attempt.stop.signal);
   const later = prepareSteps(attempt.lab, 'pending');
   let steps: readonly Step[] = [];
+  let waitedMs = 0;
   for (;;) {
     const next = await run.next();
     if (next.done === true) {
       await prepareEnvironment(provider, next.value, attempt, steps);
-      return next.value;
+      return { environment: next.value, waitedMs };
     }
     steps = next.value.steps;
+    waitedMs = next.value.waitedMs ?? waitedMs;
     const etaMs = next.value.etaMs + (attempt.lab.start?.expectedMs ?? 0);
     attempt.enter({ state: 'creating', steps: [...steps, ...later], etaMs });
   }

@@ -208,8 +208,7 @@ export class EnvironmentKeeper {
       });
       this.#line.leave(attempt);
       if (taken !== undefined) await prepareEnvironment(provider, taken, attempt);
-      const environment = taken ?? (await createEnvironment(provider, plan, attempt));
-      this.#line.learn(this.#options.now().getTime() - started);
+      const environment = taken ?? (await this.#make(provider, plan, attempt));
       const source = taken === undefined ? 'created' : 'pool';
       await this.#enterReady(attempt, environment, {
         readyInMs: this.#options.now().getTime() - started,
@@ -221,6 +220,13 @@ export class EnvironmentKeeper {
     } finally {
       this.#line.leave(attempt);
     }
+  }
+
+  async #make(provider: EnvironmentProvider, plan: Plan, attempt: Attempt): Promise<Environment> {
+    const began = this.#options.now().getTime();
+    const { environment, waitedMs } = await createEnvironment(provider, plan, attempt);
+    this.#line.learn(this.#options.now().getTime() - began - waitedMs);
+    return environment;
   }
 
   #nextEnd(): Date | undefined {

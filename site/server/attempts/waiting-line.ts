@@ -47,7 +47,7 @@ export class WaitingLine {
     this.#tellAll();
   }
 
-  /** How long one took, from its turn until it was ready. */
+  /** How long it took to make one, without any wait for room. */
   learn(ms: number): void {
     this.#typicalMs += (ms - this.#typicalMs) * newestWeight;
   }
