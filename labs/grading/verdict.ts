@@ -9,6 +9,9 @@ const outcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unproven') }),
 ]);
 
+/** How one check ended. */
+export type OutcomeKind = z.infer<typeof outcome>['kind'];
+
 const checkReport = z.object({
   id: z.string(),
   claim: z.string(),

@@ -1,6 +1,7 @@
+import type { OutcomeKind } from '../verdict.ts';
 import type { GradeRecord } from './record.ts';
 
-type Outcome = 'absent' | 'blocked' | 'broken' | 'failed' | 'passed' | 'settling' | 'unproven';
+type Outcome = OutcomeKind | 'absent';
 
 export interface CheckChange {
   readonly exercise: string;

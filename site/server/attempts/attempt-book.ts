@@ -9,6 +9,7 @@ import { insertAttempt, listRunningAttempts, recordEnd, type AttemptRow } from '
 import { listProgressOfAttempt, type ExerciseProgress } from '../state/exercise-progress-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import { Attempt } from './attempt.ts';
+import { refuseTooManyRunning } from './too-many-running.ts';
 
 export interface AttemptBookOptions {
   readonly db: Database;
@@ -94,7 +95,7 @@ export class AttemptBook {
       if (running !== undefined && running.phase.state !== 'failed')
         return { attempt: running, fresh: false };
       if (running !== undefined) await this.close(running);
-      this.#refuseTooMany(learner, mostRunning);
+      refuseTooManyRunning(this.list(), learner, mostRunning);
       const row = newRow(learner, lab, this.#options.now());
       if (!(await insertAttempt(this.#options.db, row))) throw raced();
       return { attempt: this.#add(row, lab, { progress: [], fresh: true }), fresh: true };
@@ -118,17 +119,6 @@ export class AttemptBook {
     onAttempt?.(attempt, fresh);
     attempt.changes.add(() => this.changes.emit(attempt));
     return attempt;
-  }
-
-  #refuseTooMany(learner: string, mostRunning: number): void {
-    const running = this.listOf(learner).filter(({ takesPlace }) => takesPlace);
-    if (running.length < mostRunning) return;
-    throw new Fault({
-      code: 'QUOTA',
-      audience: 'learner',
-      message: `You have ${running.length} labs running (${running.map(({ lab }) => lab.title).join(', ')}), as many as may run at once.`,
-      hint: 'End one of them on its lab page, then start this one.',
-    });
   }
 }
 

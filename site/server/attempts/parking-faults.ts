@@ -18,15 +18,6 @@ export function tooManyParked(most: number): Fault {
   });
 }
 
-export function tooManyRunning(titles: readonly string[]): Fault {
-  return new Fault({
-    code: 'QUOTA',
-    audience: 'learner',
-    message: `You have ${String(titles.length)} labs running (${titles.join(', ')}), as many as may run at once.`,
-    hint: 'End one of them on its lab page, or put it aside; then go on with this one.',
-  });
-}
-
 /** The operator switched it off. */
 export function parkingIsOff(): Fault {
   return new Fault({

@@ -7,7 +7,8 @@ import { recordResumption } from '../state/attempt-rows.ts';
 import type { Database } from '../state/open-database.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { longestLifeMs, type Attempt } from './attempt.ts';
-import { parkingIsOff, tooManyParked, tooManyRunning, whileChecking } from './parking-faults.ts';
+import { parkingIsOff, tooManyParked, whileChecking } from './parking-faults.ts';
+import { refuseTooManyRunning } from './too-many-running.ts';
 
 export interface ParkingLotOptions {
   readonly db: Database;
@@ -101,10 +102,7 @@ export class ParkingLot {
   async resume(attempt: Attempt, mostRunning: number): Promise<void> {
     const { phase } = attempt;
     if (phase.state !== 'parked') return;
-    const running = this.#options
-      .attempts()
-      .filter(({ row, takesPlace }) => row.learner === attempt.row.learner && takesPlace);
-    if (running.length >= mostRunning) throw tooManyRunning(running.map(({ lab }) => lab.title));
+    refuseTooManyRunning(this.#options.attempts(), attempt.row.learner, mostRunning);
     await this.#admit(attempt);
     if (attempt.phase !== phase) return;
     attempt.enter({ ...phase, state: 'resuming', startedAt: this.#options.now() });
