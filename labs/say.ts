@@ -8,7 +8,12 @@ export const jsonOption = ['--json', 'machine-readable'] as const;
 /** For commands whose answer is JSON in any case. */
 export const alwaysJson = ['--json', 'machine-readable, as it always is'] as const;
 
+/** What programs read. */
+export function asJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
 /** What `--json` prints, or the text for people. */
 export function inWords({ json }: Said, value: unknown, text: string): string {
-  return json === true ? JSON.stringify(value, null, 2) : text;
+  return json === true ? asJson(value) : text;
 }

@@ -7,6 +7,7 @@ import { madeBackup } from '#site/protocol/backup.ts';
 import { restoreBackup } from '#site/server/backup/restore-backup.ts';
 import { writeBackup } from '#site/server/backup/write-backup.ts';
 import { lockDataFolder } from '#site/server/state/lock-data-folder.ts';
+import { inWords, jsonOption } from '#labs/say.ts';
 import { withState } from './open-state.ts';
 import { askServer } from './operator-client.ts';
 import { dataFolder } from './serve-options.ts';
@@ -64,7 +65,7 @@ function withPlace(command: Command): Command {
   return command
     .option('--data-dir <folder>', 'the data folder of the server')
     .option('--database-url <url>', 'its PostgreSQL, if it has one')
-    .option('--json', 'machine-readable');
+    .option(...jsonOption);
 }
 
 async function makeBackup(file: string, options: Where, now: Date): Promise<Tables> {
@@ -87,8 +88,7 @@ async function takeFromServer(dataDir: string, file: string): Promise<Tables> {
   return made;
 }
 
-function tell({ json }: Where, all: Tables & Record<string, unknown>, line: string): void {
-  if (json === true) return console.log(JSON.stringify(all, null, 2));
+function tell(said: Where, all: Tables & Record<string, unknown>, line: string): void {
   const rows = all.tables.reduce((sum, table) => sum + table.rows, 0);
-  console.log(`${line} (${rows} rows in ${all.tables.length} tables)`);
+  console.log(inWords(said, all, `${line} (${rows} rows in ${all.tables.length} tables)`));
 }

@@ -9,10 +9,11 @@ import {
   pushBundle,
   verifyBundle,
 } from '#containers/runtime/manage-bundles.ts';
-import { alwaysJson, inWords, jsonOption, type Said } from '#labs/say.ts';
+import { alwaysJson, asJson, inWords, jsonOption, type Said } from '#labs/say.ts';
 import { exitCode } from './exit-code.ts';
 import { interruptSignal } from './interrupt.ts';
 import { RuntimeView } from './runtime-view.ts';
+import { tellList } from './tell-list.ts';
 
 /** `kindlab bundle`: the images and tools that every environment is made from. */
 export function bundleCommand(): Command {
@@ -24,8 +25,8 @@ export function bundleCommand(): Command {
   command
     .command('verify [recipe]')
     .description('say what is wrong with a bundle; exit code 1 when something is')
-    .option('--json', 'machine-readable')
-    .action((recipe: string | undefined, { json }: { json?: boolean }) => verify(recipe, json === true));
+    .option(...jsonOption)
+    .action((recipe: string | undefined, said: Said) => verify(recipe, said));
   command
     .command('export <file>')
     .description('write a bundle to one checksummed archive')
@@ -54,7 +55,7 @@ export function bundleCommand(): Command {
     .option(...alwaysJson)
     .action(async (registry: string, { recipe }: { recipe?: string }) => {
       const pushed = await pushBundle({ registry, signal: interruptSignal(), ...optional(recipe) });
-      console.log(JSON.stringify(pushed, null, 2));
+      console.log(asJson(pushed));
     });
   return command;
 }
@@ -83,7 +84,7 @@ function addBuild(command: Command): void {
     .action((options: BuildOptions) => build(options));
 }
 
-async function build({ json, ...options }: BuildOptions): Promise<void> {
+async function build({ json = false, ...options }: BuildOptions): Promise<void> {
   const { stderr } = process;
   const view = new RuntimeView({ isTTY: stderr.isTTY, write: (text) => void stderr.write(text) });
   const started = Date.now();
@@ -92,23 +93,19 @@ async function build({ json, ...options }: BuildOptions): Promise<void> {
     signal: interruptSignal(),
     onProgress: (progress) => view.show(progress),
   });
-  if (json === true) console.log(JSON.stringify(bundle, null, 2));
-  else
-    console.log(
-      `Bundle ${bundle.recipe} from ${bundle.source} in ${Math.round((Date.now() - started) / 1000)} s.`,
-    );
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(inWords({ json }, bundle, `Bundle ${bundle.recipe} from ${bundle.source} in ${seconds} s.`));
 }
 
 function addList(command: Command): void {
   command
     .command('list')
     .description('list the bundles that this machine knows')
-    .option('--json', 'machine-readable')
-    .action(async ({ json }: { json?: boolean }) => {
+    .option(...jsonOption)
+    .action(async (said: Said) => {
       const bundles = await listBundles({ signal: interruptSignal() });
-      if (json === true) console.log(JSON.stringify(bundles, null, 2));
-      else if (bundles.length === 0) console.log('No bundles yet: `kindlab bundle build` prepares one.');
-      else console.table(bundles.map(({ bundle, whole }) => row(bundle, whole)));
+      const rows = bundles.map(({ bundle, whole }) => row(bundle, whole));
+      tellList(said, bundles, { rows, none: 'No bundles yet: `kindlab bundle build` prepares one.' });
     });
 }
 
@@ -125,13 +122,11 @@ function row({ recipe, source, createdAt, versions }: RuntimeBundle, whole: bool
   };
 }
 
-async function verify(recipe: string | undefined, json: boolean): Promise<void> {
+async function verify(recipe: string | undefined, said: Said): Promise<void> {
   const problems = await verifyBundle({ signal: interruptSignal(), ...optional(recipe) });
-  if (json) console.log(JSON.stringify({ sound: problems.length === 0, problems }, null, 2));
-  else
-    console.log(
-      problems.length === 0 ? 'The bundle is sound.' : problems.map((line) => `- ${line}`).join('\n'),
-    );
+  const sound = problems.length === 0;
+  const text = sound ? 'The bundle is sound.' : problems.map((line) => `- ${line}`).join('\n');
+  console.log(inWords(said, { sound, problems }, text));
   if (problems.length > 0) process.exitCode = exitCode.failed;
 }
 

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
-import { alwaysJson, inWords, jsonOption, type Said } from '#labs/say.ts';
 import { auditList, madeInvite } from '#site/protocol/accounts.ts';
 import {
   cohortExport,
@@ -14,10 +13,12 @@ import {
   type CohortView,
   type RosterReport,
 } from '#site/protocol/cohorts.ts';
+import { alwaysJson, asJson, inWords, jsonOption, type Said } from '#labs/say.ts';
 import { dryRunPart } from './dry-run-command.ts';
 import { marksPart, overridePart } from './marks-command.ts';
 import { askServer, type Call } from './operator-client.ts';
 import { dataFolder } from './serve-options.ts';
+import { tellList } from './tell-list.ts';
 
 interface Where {
   readonly dataDir?: string;
@@ -65,12 +66,11 @@ function ask<Schema extends z.ZodType>({ dataDir }: Where, call: Call<Schema>): 
 function listPart(): Command {
   return new Command('list')
     .description('list cohorts')
-    .option('--json', 'machine-readable')
+    .option(...jsonOption)
     .action(async (options: Where & { json?: boolean }) => {
       const { cohorts } = await ask(options, { path: '/api/cohorts', schema: cohortList });
-      if (options.json === true) console.log(JSON.stringify(cohorts, null, 2));
-      else if (cohorts.length === 0) console.log('No cohorts yet: `kindlab cohort create <file>` makes one.');
-      else console.table(cohorts.map(row));
+      const rows = cohorts.map(row);
+      tellList(options, cohorts, { rows, none: 'No cohorts yet: `kindlab cohort create <file>` makes one.' });
     });
 }
 
@@ -104,7 +104,7 @@ function rosterPart(): Command {
     .argument('<file>', 'CSV with the columns email and name')
     .description('invite everybody of a roster, each with a code of their own')
     .option('--dry-run', 'say what would happen to each line, and do nothing')
-    .option('--json', 'machine-readable')
+    .option(...jsonOption)
     .action(async (id: string, file: string, options: Where & { dryRun?: boolean; json?: boolean }) => {
       const body = { csv: await readText(file), dryRun: options.dryRun === true };
       const path = `/api/cohorts/${id}/roster`;
@@ -171,7 +171,7 @@ function auditPart(): Command {
     .option(...alwaysJson)
     .action(async (id: string, options: Where) => {
       const { events } = await ask(options, { path: `/api/cohorts/${id}/audit`, schema: auditList });
-      console.log(JSON.stringify(events, null, 2));
+      console.log(asJson(events));
     });
 }
 

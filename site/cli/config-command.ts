@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { alwaysJson, inWords, jsonOption, type Said } from '#labs/say.ts';
+import { alwaysJson, asJson, inWords, jsonOption, type Said } from '#labs/say.ts';
 import { configJsonSchema } from './config/config-schema.ts';
 import { readConfig } from './config/read-config.ts';
 
@@ -18,6 +18,6 @@ export function configCommand(): Command {
     .command('schema')
     .description('print the JSON Schema of the file, for editors and programs')
     .option(...alwaysJson)
-    .action(() => console.log(JSON.stringify(configJsonSchema(), null, 2)));
+    .action(() => console.log(asJson(configJsonSchema())));
   return command;
 }

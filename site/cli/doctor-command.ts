@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { defaultCacheDir } from '#containers/runtime/cache-dir.ts';
+import { inWords, jsonOption } from '#labs/say.ts';
 import { examineHost } from './doctor/examine-host.ts';
 import type { Finding } from './doctor/finding.ts';
 import { exitCode } from './exit-code.ts';
@@ -23,18 +24,17 @@ export function doctorCommand(): Command {
     .option('--config <file>', 'the configuration file of the server that is meant')
     .option('--port <number>', 'the port that it is to serve on')
     .option('--data-dir <folder>', 'its data folder')
-    .option('--json', 'machine-readable')
+    .option(...jsonOption)
     .action((options: DoctorOptions) => doctor(options));
 }
 
-async function doctor({ json, ...given }: DoctorOptions): Promise<void> {
+async function doctor({ json = false, ...given }: DoctorOptions): Promise<void> {
   const { host, port, dataDir } = await readServeSettings(given);
   const signal = AbortSignal.any([interruptSignal(), AbortSignal.timeout(longestMs)]);
   const cacheDir = defaultCacheDir(process.env);
   const findings = await examineHost({ host, port, dataDir: dataFolder(dataDir), cacheDir, signal });
   const problems = findings.filter(({ state }) => state === 'problem').length;
-  if (json === true) console.log(JSON.stringify({ healthy: problems === 0, findings }, null, 2));
-  else console.log(report(findings, problems));
+  console.log(inWords({ json }, { healthy: problems === 0, findings }, report(findings, problems)));
   if (problems > 0) process.exitCode = exitCode.failed;
 }
 

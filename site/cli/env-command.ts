@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { Environment } from '#containers/contract/environment.ts';
 import { Fault } from '#containers/contract/fault.ts';
+import { asJson, jsonOption } from '#labs/say.ts';
 import { interruptSignal } from './interrupt.ts';
 import { openProvider } from './open-provider.ts';
 import { dataFolder } from './serve-options.ts';
+import { tellList } from './tell-list.ts';
 
 interface EnvOptions {
   readonly dataDir?: string;
@@ -18,14 +20,14 @@ export function envCommand(): Command {
     .command('list')
     .description('list environments')
     .option('--data-dir <folder>', 'the server whose environments are meant')
-    .option('--json', 'machine-readable')
+    .option(...jsonOption)
     .action((options: EnvOptions) => listEnvironments(options));
   command
     .command('destroy [id]')
     .description('destroy one environment, or all of them')
     .option('--data-dir <folder>', 'the server whose environments are meant')
     .option('--all', 'every environment of that server')
-    .option('--json', 'machine-readable')
+    .option(...jsonOption)
     .action((id: string | undefined, options: EnvOptions) => destroyEnvironments(id, options));
   return command;
 }
@@ -34,9 +36,7 @@ async function listEnvironments(options: EnvOptions): Promise<void> {
   const signal = interruptSignal();
   const provider = await openProvider(dataFolder(options.dataDir), signal);
   const rows = (await provider.list(signal)).map(row);
-  if (options.json === true) console.log(JSON.stringify(rows, null, 2));
-  else if (rows.length === 0) console.log('No environments.');
-  else console.table(rows);
+  tellList(options, rows, { rows, none: 'No environments.' });
 }
 
 function row({ id, lab, owner, state, createdAt, expiresAt }: Environment) {
@@ -61,8 +61,7 @@ async function destroyEnvironments(id: string | undefined, options: EnvOptions):
     await provider.destroy(environment.id, signal);
     if (options.json !== true) console.log(`destroyed ${environment.id}`);
   }
-  if (options.json === true)
-    console.log(JSON.stringify({ destroyed: doomed.map((each) => each.id) }, null, 2));
+  if (options.json === true) console.log(asJson({ destroyed: doomed.map((each) => each.id) }));
 }
 
 function unknown(id: string | undefined, there: readonly Environment[]): Fault {

@@ -5,6 +5,7 @@ import { publicKey } from '#labs/grading/evidence/signing-key.ts';
 import type { AuditExcerpt } from '#labs/grading/evidence/audit-excerpt.ts';
 import { verifyEvidence, type EvidenceVerdict } from '#labs/grading/evidence/statement.ts';
 import { readSubmission } from '#labs/grading/submissions/read-submission.ts';
+import { inWords } from '#labs/say.ts';
 import { exitCode } from './exit-code.ts';
 
 interface VerifyOptions {
@@ -26,8 +27,7 @@ export function evidenceCommand(): Command {
     .option('--json', 'print what was signed as JSON')
     .action(async (file: string, options: VerifyOptions) => {
       const found = await verify(file, options);
-      if (options.json === true) console.log(JSON.stringify(found, null, 2));
-      else console.log(describe(found));
+      console.log(inWords(options, found, describe(found)));
       if (!found.authentic) process.exitCode = exitCode.failed;
     });
   return command;

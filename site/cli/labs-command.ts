@@ -6,7 +6,7 @@ import { lintCommand } from '#labs/authoring/lint-command.ts';
 import { newCommand } from '#labs/authoring/new-command.ts';
 import { importCommand } from '#labs/importing/import-command.ts';
 import { loadCatalog } from '#labs/load-catalog.ts';
-import { alwaysJson } from '#labs/say.ts';
+import { alwaysJson, asJson, inWords, jsonOption, type Said } from '#labs/say.ts';
 import { reportCommand } from '#labs/verify/report-command.ts';
 import { verifyCommand } from '#labs/verify/verify-command.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -18,14 +18,14 @@ export function labsCommand(): Command {
   command
     .command('list')
     .description('list labs and their exercises')
-    .option('--json', 'machine-readable')
-    .action(({ json }: { json?: boolean }) => listLabs(json === true));
+    .option(...jsonOption)
+    .action((said: Said) => listLabs(said));
   command
     .command('values <lab>')
     .description('make the random values of one attempt, as JSON, to work and to `kindlab check` with')
     .option(...alwaysJson)
     .action(async (id: string) => {
-      console.log(JSON.stringify((await loadCatalog()).getLab(id).newValues(), null, 2));
+      console.log(asJson((await loadCatalog()).getLab(id).newValues()));
     });
   const signal = interruptSignal();
   const verify = verifyCommand({
@@ -49,7 +49,7 @@ function fromRoot(folder: string): string {
   return path.relative(process.cwd(), fileURLToPath(new URL(`../../${folder}`, import.meta.url)));
 }
 
-async function listLabs(json: boolean): Promise<void> {
+async function listLabs(said: Said): Promise<void> {
   const { labs } = await loadCatalog();
   const rows = labs.map(({ id, title, minutes, exercises }) => ({
     id,
@@ -57,8 +57,8 @@ async function listLabs(json: boolean): Promise<void> {
     minutes,
     exercises: exercises.map((exercise) => exercise.id),
   }));
-  if (json) console.log(JSON.stringify(rows, null, 2));
-  else
-    for (const { id, title, minutes, exercises } of rows)
-      console.log(`${id}  ${title} (${minutes} min): ${exercises.join(', ')}`);
+  const lines = rows.map(
+    ({ id, title, minutes, exercises }) => `${id}  ${title} (${minutes} min): ${exercises.join(', ')}`,
+  );
+  console.log(inWords(said, rows, lines.join('\n')));
 }

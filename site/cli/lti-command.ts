@@ -31,12 +31,12 @@ function addPart(): Command {
     .requiredOption('--keys-url <url>', 'its public key set')
     .requiredOption('--deployment <id...>', 'where in it we are installed')
     .option(...jsonOption)
-    .action(async ({ deployment, dataDir, json, ...given }: Where & { deployment: string[] }) => {
+    .action(async ({ deployment, dataDir, json = false, ...given }: Where & { deployment: string[] }) => {
       const body = { ...given, deployments: deployment };
       const call = { method: 'POST' as const, path: '/api/lti/platforms', body, schema: madePlatform };
       const made = await askServer(dataFolder(dataDir), call);
-      if (json === true) return console.log(JSON.stringify(made, null, 2));
-      console.log(`${made.platform.name} (${made.platform.id}) may launch Kindlab.\n${sayTool(made.tool)}`);
+      const text = `${made.platform.name} (${made.platform.id}) may launch Kindlab.\n${sayTool(made.tool)}`;
+      console.log(inWords({ json }, made, text));
     });
 }
 
@@ -44,13 +44,13 @@ function listPart(): Command {
   return new Command('list')
     .description('platforms that may launch Kindlab, and what they have to be told of it')
     .option(...jsonOption)
-    .action(async ({ dataDir, json }: Where) => {
+    .action(async ({ dataDir, ...said }: Where) => {
       const call = { path: '/api/lti/platforms', schema: platformList };
       const listed = await askServer(dataFolder(dataDir), call);
-      if (json === true) return console.log(JSON.stringify(listed, null, 2));
-      for (const platform of listed.platforms) console.log(sayPlatform(platform));
-      if (listed.platforms.length === 0) console.log('No platform yet: `kindlab lti add --help`.');
-      console.log(sayTool(listed.tool));
+      const { platforms, tool } = listed;
+      const lines =
+        platforms.length === 0 ? ['No platform yet: `kindlab lti add --help`.'] : platforms.map(sayPlatform);
+      console.log(inWords(said, listed, [...lines, sayTool(tool)].join('\n')));
     });
 }
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
-import { inWords, jsonOption } from '#labs/say.ts';
 import { gradebook, mark, type Gradebook } from '#site/protocol/marks.ts';
+import { inWords, jsonOption } from '#labs/say.ts';
 import { askServer } from './operator-client.ts';
 import { dataFolder } from './serve-options.ts';
 

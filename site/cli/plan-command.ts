@@ -5,6 +5,7 @@ import { Fault } from '#containers/contract/fault.ts';
 import { loadCatalog } from '#labs/load-catalog.ts';
 import { classPlan, type ClassPlan } from '#site/protocol/planning.ts';
 import { ClassPlanner } from '#site/server/planning/class-planner.ts';
+import { inWords, jsonOption } from '#labs/say.ts';
 import { exitCode } from './exit-code.ts';
 import { interruptSignal } from './interrupt.ts';
 import { askServer } from './operator-client.ts';
@@ -28,12 +29,11 @@ export function planCommand(): Command {
     .option('--start <time>', 'when, such as 2026-12-01T09:00; with --cohort: when its next lab opens')
     .option('--cohort <id>', 'a cohort of the server that runs: its labs and times')
     .option('--data-dir <folder>', 'where the server keeps its state')
-    .option('--json', 'machine-readable')
+    .option(...jsonOption)
     .action(async (options: PlanOptions) => {
       const plan =
         options.cohort === undefined ? await planHere(options) : await askFor(options.cohort, options);
-      if (options.json === true) console.log(JSON.stringify(plan, null, 2));
-      else console.log(report(plan));
+      console.log(inWords(options, plan, report(plan)));
       if (!plan.fits) process.exitCode = exitCode.failed;
     });
 }

@@ -54,7 +54,7 @@ export async function readQuizRows(db: Database, quizzes: readonly Quiz[]): Prom
   const rows: QuizRow[] = [];
   for (const quiz of quizzes) {
     const items = itemStatistics(quiz, await listAnswersToQuiz(db, quiz.id));
-    rows.push(...items.map((item) => ({ quiz: quiz.id, ...item, remark: describeItem(item) })));
+    rows.push(...items.map((item) => ({ quiz: quiz.id, ...item, remark: describeItem(item, 'question') })));
   }
   return rows;
 }

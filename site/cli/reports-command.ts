@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { Fault } from '#containers/contract/fault.ts';
-import { alwaysJson } from '#labs/say.ts';
+import { alwaysJson, asJson, jsonOption } from '#labs/say.ts';
 import { ReportStore } from '#site/server/reports/report-store.ts';
 import { dataFolder } from './serve-options.ts';
+import { tellList } from './tell-list.ts';
 
 interface ReportsOptions {
   readonly dataDir?: string;
@@ -16,7 +17,7 @@ export function reportsCommand(): Command {
     .command('list')
     .description('list reports, newest first')
     .option('--data-dir <folder>', 'the server whose reports are meant')
-    .option('--json', 'machine-readable')
+    .option(...jsonOption)
     .action((options: ReportsOptions) => listReports(options));
   command
     .command('show <id>')
@@ -27,14 +28,12 @@ export function reportsCommand(): Command {
   return command;
 }
 
-async function listReports({ dataDir, json }: ReportsOptions): Promise<void> {
+async function listReports({ dataDir, ...said }: ReportsOptions): Promise<void> {
   const reports = await new ReportStore(dataFolder(dataDir)).list();
   const rows = reports.map(({ id, at, lab, exercise, learner, note }) => {
     return { id, at, lab, exercise, learner, note: note.replaceAll(/\s+/g, ' ').slice(0, 60) };
   });
-  if (json === true) console.log(JSON.stringify(rows, null, 2));
-  else if (rows.length === 0) console.log('No reports.');
-  else console.table(rows);
+  tellList(said, rows, { rows, none: 'No reports.' });
 }
 
 async function showReport(id: string, { dataDir }: ReportsOptions): Promise<void> {
@@ -46,5 +45,5 @@ async function showReport(id: string, { dataDir }: ReportsOptions): Promise<void
       message: `There is no report ${id.slice(0, 40)} in ${folder}.`,
       hint: '`kindlab reports list` shows those there are; --data-dir chooses another server.',
     });
-  console.log(JSON.stringify(report, null, 2));
+  console.log(asJson(report));
 }

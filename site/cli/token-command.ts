@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { z } from 'zod';
-import { inWords } from '#labs/say.ts';
 import { madeToken, scope, tokenList } from '#site/server/grader-api/messages.ts';
+import { inWords, jsonOption } from '#labs/say.ts';
 import { askServer } from './operator-client.ts';
 import { dataFolder } from './serve-options.ts';
+import { tellList } from './tell-list.ts';
 
 interface Where {
   readonly dataDir?: string;
@@ -26,27 +27,25 @@ function createPart(): Command {
     .description('make a token and print it, this once')
     .option('--scopes <list>', `what it is good for: ${allScopes}`, allScopes)
     .option('--days <number>', 'how long it is good', '90')
-    .option('--json', 'machine-readable')
+    .option(...jsonOption)
     .action(async (name: string, options: Where & { scopes: string; days: string }) => {
       const body = { name, scopes: options.scopes.split(','), days: Number(options.days) };
       const call = { method: 'POST', path: '/api/v1/tokens', body, schema: madeToken } as const;
       const made = await askServer(dataFolder(options.dataDir), call);
-      if (options.json === true) console.log(JSON.stringify(made, null, 2));
-      else
-        console.log(`${made.token}\n(${made.id}: ${made.scopes.join(', ')}; good until ${made.expiresAt})`);
+      const text = `${made.token}\n(${made.id}: ${made.scopes.join(', ')}; good until ${made.expiresAt})`;
+      console.log(inWords(options, made, text));
     });
 }
 
 function listPart(): Command {
   return new Command('list')
     .description('list the tokens that were made here')
-    .option('--json', 'machine-readable')
+    .option(...jsonOption)
     .action(async (options: Where) => {
       const call = { path: '/api/v1/tokens', schema: tokenList };
       const { tokens } = await askServer(dataFolder(options.dataDir), call);
-      if (options.json === true) console.log(JSON.stringify(tokens, null, 2));
-      else if (tokens.length === 0) console.log('No tokens yet: `kindlab token create <name>` makes one.');
-      else console.table(tokens.map((each) => ({ ...each, scopes: each.scopes.join(', ') })));
+      const rows = tokens.map((each) => ({ ...each, scopes: each.scopes.join(', ') }));
+      tellList(options, tokens, { rows, none: 'No tokens yet: `kindlab token create <name>` makes one.' });
     });
 }
 
@@ -54,7 +53,7 @@ function revokePart(): Command {
   return new Command('revoke')
     .argument('<id>', 'as `kindlab token list` shows it')
     .description('make a token worthless at once; anybody’s')
-    .option('--json', 'machine-readable')
+    .option(...jsonOption)
     .action(async (id: string, options: Where) => {
       const call = {
         method: 'DELETE',
