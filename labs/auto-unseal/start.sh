@@ -7,7 +7,6 @@ kubectl delete statefulset vault-b --namespace lab2 --ignore-not-found --timeout
 kubectl wait --for=delete pod/vault-b-0 --namespace lab2 --timeout=60s
 kubectl delete persistentvolumeclaim data-vault-b-0 --namespace lab2 --ignore-not-found --timeout=60s
 kubectl delete configmap,secret vault-b vault-b-seal --namespace lab2 --ignore-not-found
-rm -f "$HOME/vault-b-init.json"
 vault secrets disable transit
 vault policy delete autounseal
 

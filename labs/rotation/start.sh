@@ -17,7 +17,6 @@ kubectl delete cronjobs,roles,rolebindings --all --namespace shop --timeout=60s
 kubectl delete secret shop-db-copy --namespace shop --ignore-not-found
 kubectl delete deployment,service own-db --namespace shop --ignore-not-found
 kubectl delete deployment reloader --namespace shop --ignore-not-found
-rm -f "$HOME/looping"
 kubectl delete clusterrolebinding,clusterrole reloader --ignore-not-found
 kubectl scale deployment external-secrets --namespace external-secrets --replicas=1
 

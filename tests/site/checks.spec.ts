@@ -126,6 +126,7 @@ test('reset asks first, and says what it solves on the way', async ({ page, lab 
     await lab.button('Reset').click();
     await expect(jump.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await expect(jump.getByRole('listitem')).toHaveText(['Put the secret into Vault']);
+    await expect(jump).toContainText('A file that a solution writes replaces yours of the same name.');
     await page.keyboard.press('Escape');
     await expect(jump).toBeHidden();
     await expect(lab.button('Reset')).toBeFocused();

@@ -37,6 +37,7 @@ export async function askReset(state: LabState, exercise: string): Promise<Reset
           {},
           solved.map(({ title }) => h('li', {}, title)),
         ),
+        h('p', {}, t('A file that a solution writes replaces yours of the same name.')),
       ],
     ],
     yes: jumps ? t('Jump there') : t('Reset exercise'),
