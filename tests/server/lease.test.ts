@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { FakeProvider } from '#containers/providers/fake/fake-provider.ts';
-import { silentLog, systemClock, type Clock } from '#containers/providers/surroundings.ts';
-import { Reaper } from '#containers/sessions/reaper.ts';
+import type { Clock } from '#containers/providers/surroundings.ts';
 import { attemptView, labView, problem, type AttemptView } from '#site/protocol/api.ts';
 import type { CheckRunner, ExerciseRun } from '#site/server/checks/check-runner.ts';
 import { sampleCatalog } from '#site/server/dev/sample-catalog.ts';
 import type { ServerDeps } from '#site/server/server-deps.ts';
+import { eagerReaper, laterClock } from './eager-reaper.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 import { readyAttempt } from './terminal-client.ts';
 import { until } from './until.ts';
@@ -13,17 +13,6 @@ import { until } from './until.ts';
 const hour = 3_600_000;
 const longest = 8 * hour;
 const delaysMs = { network: 0, node: 0, 'control-plane': 0, vault: 0, workspace: 0, ready: 0 };
-
-/** The clock of this machine, some time later. */
-function laterClock(): Clock & { laterMs: number } {
-  return {
-    laterMs: 0,
-    now() {
-      return new Date(Date.now() + this.laterMs);
-    },
-    wait: (milliseconds, signal) => systemClock.wait(milliseconds, signal),
-  };
-}
 
 /** A check that runs until the test ends it. */
 function slowRunner(): CheckRunner & { end: () => void; begun: () => boolean } {
@@ -62,15 +51,7 @@ function deps(clock: Clock, leaseMs: number, checkRunner: CheckRunner): Partial<
     now: () => clock.now(),
     makeProvider: () => provider,
     timing: { inspectMs: 20 },
-    reap: ({ provider: reaped, claimed, held, signal }) =>
-      new Reaper({
-        provider: reaped,
-        clock,
-        log: silentLog,
-        intervalMs: 10,
-        claimed: () => Promise.resolve(claimed()),
-        held,
-      }).run(signal),
+    reap: eagerReaper(clock),
   };
 }
 

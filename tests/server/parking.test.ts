@@ -4,11 +4,11 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { FakeProvider } from '#containers/providers/fake/fake-provider.ts';
 import { FakeWorld } from '#containers/providers/fake/fake-world.ts';
-import { silentLog, systemClock, type Clock } from '#containers/providers/surroundings.ts';
-import { Reaper } from '#containers/sessions/reaper.ts';
+import type { Clock } from '#containers/providers/surroundings.ts';
 import { attemptView, labView, problem, type AttemptView } from '#site/protocol/api.ts';
 import { sampleCatalog } from '#site/server/dev/sample-catalog.ts';
 import type { ServerDeps } from '#site/server/server-deps.ts';
+import { eagerReaper, laterClock } from './eager-reaper.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 import { readyAttempt } from './terminal-client.ts';
 import { until } from './until.ts';
@@ -24,11 +24,7 @@ interface Setting {
 
 /** Leases of two hours, on a clock that can be moved. */
 function setting(world = new FakeWorld(), provider?: FakeProvider): Setting {
-  const clock = {
-    laterMs: 0,
-    now: () => new Date(Date.now() + clock.laterMs),
-    wait: (milliseconds: number, signal: AbortSignal) => systemClock.wait(milliseconds, signal),
-  };
+  const clock = laterClock();
   const labs = sampleCatalog.labs.map((lab) => ({
     ...lab,
     environment: { ...lab.environment, leaseMs: 2 * hour },
@@ -38,15 +34,7 @@ function setting(world = new FakeWorld(), provider?: FakeProvider): Setting {
     now: () => clock.now(),
     makeProvider: () => provider ?? new FakeProvider({ clock, world, delaysMs }),
     timing: { inspectMs: 20 },
-    reap: ({ provider: reaped, claimed, held, signal }) =>
-      new Reaper({
-        provider: reaped,
-        clock,
-        log: silentLog,
-        intervalMs: 10,
-        claimed: () => Promise.resolve(claimed()),
-        held,
-      }).run(signal),
+    reap: eagerReaper(clock),
   };
   return { clock, world, deps };
 }

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
@@ -12,6 +11,7 @@ import { sampleCatalog } from '#site/server/dev/sample-catalog.ts';
 import { makeLogger } from '#site/server/logger.ts';
 import { startReplica, type Replica } from '#site/server/replicas/start-replica.ts';
 import { databaseKinds, type EmptyDatabase } from '#tests/support/databases.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { quick } from './counting-shell.ts';
 import { sampleQuiz, type Reachable } from './start-test-server.ts';
 import { readyAttempt, TerminalClient } from './terminal-client.ts';
@@ -131,12 +131,3 @@ describe.each(kinds)('two replicas on one $name', ({ openEmpty }) => {
     expect(await until('it answers by itself', () => answers(0))).toBe(true);
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = net.createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { labPath, test } from './support/lab-page.ts';
+import { isClean } from './support/looks.ts';
 
 const pages = {
   'landing page': '/',
@@ -20,7 +20,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test(`axe finds nothing on the ${name}`, async ({ page }) => {
         await page.goto(address);
         await settled(page);
-        await findsNothing(page);
+        await isClean(page);
       });
     }
 
@@ -33,21 +33,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(lab.checks.locator('.hints')).toBeVisible();
       await lab.button('Open another shell').click();
       await lab.live();
-      await findsNothing(page);
+      await isClean(page);
       await lab.show('store-secret');
-      await findsNothing(page, 'kl-checks');
+      await isClean(page, 'kl-checks');
       await lab.button('Secret trace').click();
       for (const scene of ['failing', 'many']) {
         await expect(page.locator('kl-trace .trace-scroll')).toBeVisible();
         await lab.call('POST', '/api/dev/trace', { scene });
         await expect(page.locator('kl-trace .hop').first()).toBeVisible();
-        await findsNothing(page, 'kl-trace');
+        await isClean(page, 'kl-trace');
       }
       await page.locator('kl-trace .hop-name').first().click();
-      await findsNothing(page, 'dialog');
+      await isClean(page, 'dialog');
       await page.keyboard.press('Escape');
       await lab.button('End lab').click();
-      await findsNothing(page, 'dialog');
+      await isClean(page, 'dialog');
       await page.keyboard.press('Escape');
     });
   });
@@ -58,13 +58,4 @@ async function settled(page: Page): Promise<void> {
   await expect(page.getByText('Fetching the questions…')).toHaveCount(0);
   await expect(page.getByText('Your progress shows here once')).toHaveCount(0);
   await expect(page.getByText('Asking the lab server…')).toHaveCount(0);
-}
-
-async function findsNothing(page: Page, within?: string): Promise<void> {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
-  const told = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, any }) => `${id}: ${target.join(' ')} ${any[0]?.message ?? ''}`),
-  );
-  expect(told).toEqual([]);
 }

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { FakeServer } from './support/fake-server.ts';
 import { labPath, test } from './support/lab-page.ts';
+import { isClean } from './support/looks.ts';
 
 const password = 'four plain words here';
 let server: FakeServer;
@@ -13,13 +13,6 @@ test.afterEach(async ({ page }) => {
   await page.close();
   await server.remove();
 });
-
-async function isClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)),
-  ).toEqual([]);
-}
 
 async function makeAccount(page: Page, link: string, name: string): Promise<void> {
   await page.goto(link);

@@ -1,7 +1,8 @@
 import { expect, type Page } from '@playwright/test';
-import { ClassRoom, isClean } from './support/class-room.ts';
+import { ClassRoom } from './support/class-room.ts';
 import { FakeServer } from './support/fake-server.ts';
 import { test, type LabPage } from './support/lab-page.ts';
+import { isClean } from './support/looks.ts';
 
 let server: FakeServer;
 

@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { sampleCatalog } from '#site/server/dev/sample-catalog.ts';
 import { finishCourse } from '#tests/server/finish-course.ts';
 import type { Reachable } from '#tests/server/start-test-server.ts';
 import { FakeServer } from './support/fake-server.ts';
 import { test } from './support/lab-page.ts';
+import { isClean } from './support/looks.ts';
 
 /** A server whose course is one small lab. */
 async function smallCourse(): Promise<FakeServer> {
@@ -40,7 +40,7 @@ test('a certificate is earned, asked for, printed, verified and withdrawn', asyn
     await expect(sheet).toContainText('Vault and External Secrets');
     await expect(sheet).toContainText('Static sync');
     await expect(page.getByRole('button', { name: 'Print' })).toBeFocused();
-    await findsNothing(page);
+    await isClean(page);
 
     await test.step('on paper there is the certificate and nothing else', async () => {
       await page.emulateMedia({ media: 'print' });
@@ -55,7 +55,7 @@ test('a certificate is earned, asked for, printed, verified and withdrawn', asyn
     await verify.goto(link ?? '');
     await expect(verify.getByRole('status').first()).toContainText('Valid.');
     await expect(verify.getByRole('article')).toHaveText((await sheet.textContent()) ?? '');
-    await findsNothing(verify);
+    await isClean(verify);
 
     await page.getByRole('button', { name: 'Withdraw it' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Withdraw', exact: true }).click();
@@ -75,7 +75,7 @@ test('a number that nobody issued is unknown, however it is spelt', async ({ pag
   await number.fill('a'.repeat(20));
   await page.keyboard.press('Enter');
   await expect(page.locator('.verdict')).toContainText('Unknown.');
-  await findsNothing(page);
+  await isClean(page);
   await page.goto('/verify/#../../x');
   await expect(page.locator('.verdict')).toContainText('Unknown.');
 });
@@ -96,16 +96,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await expect(page.getByRole('article')).toBeVisible();
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
         }
-        await findsNothing(page);
+        await isClean(page);
       } finally {
         await page.close();
         await server.remove();
       }
     });
   });
-}
-
-async function findsNothing(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }

@@ -1,9 +1,10 @@
 import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { cohortExport } from '#site/protocol/cohorts.ts';
-import { call, ClassRoom, isClean } from './support/class-room.ts';
+import { call, ClassRoom, signInFirst } from './support/class-room.ts';
 import { FakeServer } from './support/fake-server.ts';
 import { test } from './support/lab-page.ts';
+import { fits, isClean } from './support/looks.ts';
 
 let server: FakeServer;
 
@@ -15,23 +16,9 @@ test.afterEach(async ({ page }) => {
   await server.remove();
 });
 
-/** The administrator's account alone, signed in. */
-async function signIn(page: Page): Promise<void> {
-  const code = server.firstAdminLink.split('#')[1] ?? '';
-  const person = { name: 'Grace', email: 'grace@example.com', password: 'four plain words here' };
-  await call(server, page, { method: 'POST', path: '/api/join', data: { code, person } });
-}
-
-/** Nothing makes the page wider than its window. */
-async function fits(page: Page): Promise<void> {
-  expect(
-    await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
-  ).toBeLessThanOrEqual(0);
-}
-
 test('a cohort is made by a form, which says beside the field what is wrong', async ({ page }) => {
   test.slow();
-  await signIn(page);
+  await signInFirst(server, page);
   await page.goto(`${server.url}/account/`);
   await page.getByRole('link', { name: 'Your cohorts' }).click();
   await expect(page.getByText('You teach no cohort yet.')).toBeVisible();

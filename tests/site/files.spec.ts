@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { FakeServer } from './support/fake-server.ts';
 import { Files } from './support/files-panel.ts';
 import { test, type LabPage } from './support/lab-page.ts';
+import { isClean } from './support/looks.ts';
 
 async function shellSays(lab: LabPage, path: string, text: RegExp): Promise<void> {
   await lab.type(`cat ${path}`);
@@ -242,9 +242,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await files.show();
       await files.make('app.yaml', '# A comment\nkind: Pod\nlist:\n  - "text"\n  - 12\n  - true\n');
       await page.keyboard.type('# not saved');
-      await findsNothing(page);
+      await isClean(page);
       await files.panel.getByRole('button', { name: 'Rename, delete app.yaml' }).click();
-      await findsNothing(page);
+      await isClean(page);
       // Nothing that the page's policy refuses.
       expect(problems).toEqual([]);
     });
@@ -267,8 +267,3 @@ test('when the environment ends, what was typed can still be copied', async ({ p
     await server.remove();
   }
 });
-
-async function findsNothing(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}

@@ -1,20 +1,14 @@
 import { expect } from '@playwright/test';
+import { test } from './support/accounts-server.ts';
 import { readFile } from 'node:fs/promises';
-import { ClassRoom, isClean } from './support/class-room.ts';
-import { FakeServer } from './support/fake-server.ts';
-import { test } from './support/lab-page.ts';
+import { ClassRoom } from './support/class-room.ts';
+import { fitsPhone, isClean } from './support/looks.ts';
 
-let server: FakeServer;
-
-test.beforeEach(async () => {
-  server = await FakeServer.start({}, { auth: 'accounts' });
-});
-test.afterEach(async ({ page }) => {
-  await page.close();
-  await server.remove();
-});
-
-test('charts say how the class gets on, and have their figures behind them', async ({ page, browser }) => {
+test('charts say how the class gets on, and have their figures behind them', async ({
+  page,
+  browser,
+  server,
+}) => {
   test.slow();
   const refused: string[] = [];
   page.on('console', (message) => message.type() === 'error' && refused.push(message.text()));
@@ -48,10 +42,7 @@ test('charts say how the class gets on, and have their figures behind them', asy
   expect(await readFile(await (await download).path(), 'utf8')).toContain(
     'exercises,static-sync/store-secret,',
   );
-  await page.setViewportSize({ width: 390, height: 844 });
-  expect(
-    await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
-  ).toBeLessThanOrEqual(0);
+  await fitsPhone(page);
   expect(refused).toEqual([]);
   await ada.page.close();
 });

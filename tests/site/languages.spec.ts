@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { LabPage, test } from './support/lab-page.ts';
+import { fits, isClean } from './support/looks.ts';
 
 test('the first lab is taken in German, and goes on in English', async ({ page, lab }) => {
   await page.goto('/de/labs/static-sync/');
@@ -18,7 +18,7 @@ test('the first lab is taken in German, and goes on in English', async ({ page, 
   await expect(entry.locator('dt')).toHaveText(['Ist', 'Soll', 'Weiter']);
   await lab.button('Tipp 0/3').click();
   await expect(lab.checks.locator('.hint-count')).toHaveText('Tipp 1/3');
-  await findsNothing(page);
+  await isClean(page);
 
   // A hint, the shell, what was proven: all of it is the attempt's, and an attempt has no language.
   await lab.outcome('passed', 'store-secret');
@@ -93,7 +93,7 @@ for (const colorScheme of ['light', 'dark'] as const)
         await expect(
           page.getByText(/Frage den Lab-Server…|Hole die Fragen…|Dein Fortschritt erscheint hier/),
         ).toHaveCount(0);
-        await findsNothing(page);
+        await isClean(page);
       });
   });
 
@@ -103,14 +103,6 @@ test.describe('on a phone', () => {
     test(`${address} fits`, async ({ page }) => {
       await page.goto(address);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      const tooWide = 'document.documentElement.scrollWidth - innerWidth';
-      expect(await page.evaluate<number>(tooWide)).toBeLessThanOrEqual(0);
+      await fits(page);
     });
 });
-
-async function findsNothing(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)),
-  ).toEqual([]);
-}

@@ -1,9 +1,10 @@
 import { expect, type Page } from '@playwright/test';
 import { cohortList } from '#site/protocol/cohorts.ts';
 import { roleOf, TestPlatform } from '#tests/lti/test-platform.ts';
-import { call, isClean } from './support/class-room.ts';
+import { call, signInFirst } from './support/class-room.ts';
 import { FakeServer } from './support/fake-server.ts';
 import { LabPage, test } from './support/lab-page.ts';
+import { isClean } from './support/looks.ts';
 
 const patience = { timeout: 60_000 };
 let server: FakeServer;
@@ -21,9 +22,7 @@ test.beforeEach(async ({ page }) => {
   platform.users.set('ada', { sub: 'u-2', name: 'Ada', email: 'ada@school.example', roles: roleOf.learner });
   platform.users.set('bob', { sub: 'u-3', name: 'Bob', roles: roleOf.learner });
   platform.links.set('lab', { lab: 'static-sync', lineItem: true });
-  const code = server.firstAdminLink.split('#')[1] ?? '';
-  const person = { name: 'Root', email: 'root@example.com', password: 'four plain words here' };
-  await call(server, page, { method: 'POST', path: '/api/join', data: { code, person } });
+  await signInFirst(server, page);
   await call(server, page, { method: 'POST', path: '/api/lti/platforms', data: platform.registration });
   await page.context().clearCookies();
 });

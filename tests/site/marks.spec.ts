@@ -1,29 +1,17 @@
 import { expect } from '@playwright/test';
-import { ClassRoom, isClean } from './support/class-room.ts';
-import { FakeServer } from './support/fake-server.ts';
-import { labPath, test } from './support/lab-page.ts';
-
-let server: FakeServer;
-
-test.beforeEach(async () => {
-  server = await FakeServer.start({}, { auth: 'accounts' });
-});
-test.afterEach(async ({ page }) => {
-  await page.close();
-  await server.remove();
-});
+import { test } from './support/accounts-server.ts';
+import { ClassRoom } from './support/class-room.ts';
+import { labPath } from './support/lab-page.ts';
+import { isClean } from './support/looks.ts';
 
 test('the instructor sees what a mark is made of and sets one by hand; the learner sees both', async ({
   page,
   browser,
+  server,
 }) => {
   test.slow();
   const room = await ClassRoom.open(server, page, { labs: [{ lab: 'static-sync', graded: true }] });
-  const ada = await room.learner(browser, 'Ada');
-  await ada.begin(server.url);
-  await ada.outcome('passed', 'store-secret');
-  await ada.button('Check').first().click();
-  await expect(ada.page.locator('.score strong')).not.toHaveText('0');
+  const ada = await room.learnerAtWork(browser, 'Ada');
 
   await room.openRoom();
   await page.getByRole('link', { name: 'Marks' }).click();

@@ -1,5 +1,6 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { labPath, test } from './support/lab-page.ts';
+import { fits } from './support/looks.ts';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
@@ -37,10 +38,3 @@ test('a lab can be worked on a phone, one area at a time', async ({ page, lab })
   await expect(lab.terminals).toBeVisible();
   await lab.shows(/vault secrets list/);
 });
-
-/** Nothing makes the page wider than its window. */
-async function fits(page: Page): Promise<void> {
-  expect(
-    await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
-  ).toBeLessThanOrEqual(0);
-}

@@ -1,59 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
-import { madeInvite } from '#site/protocol/accounts.ts';
-import { cohortView } from '#site/protocol/cohorts.ts';
-import { FakeServer } from './support/fake-server.ts';
-import { LabPage, test } from './support/lab-page.ts';
+import { expect } from '@playwright/test';
+import { test } from './support/accounts-server.ts';
+import { ClassRoom } from './support/class-room.ts';
+import { isClean } from './support/looks.ts';
 
-const password = 'four plain words here';
-let server: FakeServer;
-
-test.beforeEach(async () => {
-  server = await FakeServer.start({}, { auth: 'accounts' });
-});
-test.afterEach(async ({ page }) => {
-  await page.close();
-  await server.remove();
-});
-
-async function call(page: Page, method: string, path: string, data: object): Promise<unknown> {
-  const answer = await page.request.fetch(`${server.url}${path}`, {
-    method,
-    headers: { origin: server.url },
-    data,
-  });
-  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
-  return answer.json();
-}
-
-async function join(page: Page, code: string, name: string): Promise<void> {
-  const person = { name, email: `${name.toLowerCase()}@example.com`, password };
-  await call(page, 'POST', '/api/join', { code, person });
-}
-
-async function isClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)),
-  ).toEqual([]);
-}
-
-test('the instructor sees who is stuck and writes to just those', async ({ page, browser }) => {
-  await join(page, server.firstAdminLink.split('#')[1] ?? '', 'Root');
-  const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
-  const plan = { name: 'January class', timeZone: 'UTC', starts: day(-1), ends: day(1), seats: 10 };
-  const { id } = cohortView.parse(await call(page, 'POST', '/api/cohorts', plan));
-  const path = `/api/cohorts/${id}/invites`;
-  const { code } = madeInvite.parse(await call(page, 'POST', path, { uses: 5 }));
-  const learners = await Promise.all(
-    ['Ada', 'Bob'].map(async (name) => {
-      const tab = await (await browser.newContext({ reducedMotion: 'reduce' })).newPage();
-      await join(tab, code, name);
-      return new LabPage(tab, server.url);
-    }),
-  );
-  const [ada, bob] = learners;
-  if (ada === undefined || bob === undefined) throw new Error('two learners were asked for');
+test('the instructor sees who is stuck and writes to just those', async ({ page, browser, server }) => {
+  const room = await ClassRoom.open(server, page);
+  const ada = await room.learner(browser, 'Ada');
+  const bob = await room.learner(browser, 'Bob');
 
   await page.goto(`${server.url}/course/`);
   await page.getByRole('link', { name: 'Room', exact: true }).click();

@@ -1,32 +1,17 @@
 import { expect } from '@playwright/test';
-import { ClassRoom, isClean } from './support/class-room.ts';
-import { FakeServer } from './support/fake-server.ts';
-import { test } from './support/lab-page.ts';
+import { test } from './support/accounts-server.ts';
+import { ClassRoom } from './support/class-room.ts';
+import { fits, isClean } from './support/looks.ts';
 
-let server: FakeServer;
-
-test.beforeEach(async () => {
-  server = await FakeServer.start({}, { auth: 'accounts' });
-});
-test.afterEach(async ({ page }) => {
-  await page.close();
-  await server.remove();
-});
-
-test('a class is given in German, on a phone too', async ({ page, browser }) => {
+test('a class is given in German, on a phone too', async ({ page, browser, server }) => {
   test.slow();
   const room = await ClassRoom.open(server, page, { labs: [{ lab: 'static-sync', graded: true }] });
-  const ada = await room.learner(browser, 'Ada');
-  await ada.begin(server.url);
-  await ada.outcome('passed', 'store-secret');
-  await ada.button('Check').first().click();
-  await expect(ada.page.locator('.score strong')).not.toHaveText('0');
+  const ada = await room.learnerAtWork(browser, 'Ada');
   await page.setViewportSize({ width: 390, height: 844 });
   /** Clean, and nothing wider than the window. */
   const isFine = async (): Promise<void> => {
     await isClean(page);
-    const tooWide = 'document.documentElement.scrollWidth - innerWidth';
-    expect(await page.evaluate<number>(tooWide)).toBeLessThanOrEqual(0);
+    await fits(page);
   };
 
   await page.goto(`${server.url}/de/cohorts/`);

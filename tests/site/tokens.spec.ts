@@ -1,7 +1,8 @@
 import { expect, type Page } from '@playwright/test';
-import { isClean, call, ClassRoom } from './support/class-room.ts';
+import { ClassRoom, signInFirst } from './support/class-room.ts';
 import { FakeServer } from './support/fake-server.ts';
 import { test } from './support/lab-page.ts';
+import { fits, isClean } from './support/looks.ts';
 
 let server: FakeServer;
 
@@ -15,9 +16,7 @@ test.afterEach(async ({ page }) => {
 
 /** The administrator's account, signed in, on the page of tokens by the way that leads there. */
 async function openTokens(page: Page): Promise<void> {
-  const code = server.firstAdminLink.split('#')[1] ?? '';
-  const person = { name: 'Grace', email: 'grace@example.com', password: 'four plain words here' };
-  await call(server, page, { method: 'POST', path: '/api/join', data: { code, person } });
+  await signInFirst(server, page);
   await page.goto(`${server.url}/account/`);
   await page.getByRole('link', { name: 'Your API tokens' }).click();
   await expect(page.getByText('None yet.')).toBeVisible();
@@ -76,9 +75,7 @@ test('on a phone it fits the window', async ({ page }) => {
   await page.getByLabel('What it is for').fill('a name that is as long as it may be, sixty characters of it');
   await page.getByRole('button', { name: 'Make the token' }).click();
   await expect(page.locator('.kl-made code')).toBeVisible();
-  expect(
-    await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
-  ).toBeLessThanOrEqual(0);
+  await fits(page);
 });
 
 test('learners have none, and are told who has', async ({ page, browser }) => {

@@ -1,9 +1,10 @@
 import { expect } from '@playwright/test';
 import { Webhook } from 'standardwebhooks';
 import { Receiver } from '#tests/support/receiver.ts';
-import { ClassRoom, isClean } from './support/class-room.ts';
+import { ClassRoom } from './support/class-room.ts';
 import { FakeServer } from './support/fake-server.ts';
 import { test } from './support/lab-page.ts';
+import { fitsPhone, isClean } from './support/looks.ts';
 
 const patience = { timeout: 60_000 };
 let server: FakeServer;
@@ -79,10 +80,7 @@ test('a program is told of a raised hand, signed; the page has its log, and repl
   await expect(hooks.locator('.kl-made code')).not.toHaveText(secret);
   await expect(hook).toContainText('The secret before this one signs, too, until');
   await isClean(page);
-  await page.setViewportSize({ width: 390, height: 844 });
-  expect(
-    await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
-  ).toBeLessThanOrEqual(0);
+  await fitsPhone(page);
   await hook.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(hook).toHaveCount(0);

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { Files } from './support/files-panel.ts';
 import { test } from './support/lab-page.ts';
+import { isClean } from './support/looks.ts';
 
 const store = 'apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata:\n  name: vault\nspec:\n';
 
@@ -21,10 +21,7 @@ test('the editor knows what the kinds of the cluster look like', async ({ page, 
     await page.keyboard.type('  prov');
     await expect(offers.getByRole('option', { name: /^provider/ })).toBeVisible();
     await expect(page.locator('.cm-completionInfo')).toContainText('configure the provider');
-    const { violations } = await new AxeBuilder({ page }).include('.cm-tooltip-autocomplete').analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-      [],
-    );
+    await isClean(page, '.cm-tooltip-autocomplete');
     await page.keyboard.press('Enter');
     await expect(files.editor).toContainText('provider:');
     await page.keyboard.type('vaul');
@@ -87,9 +84,6 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.keyboard.type('v');
     await expect(page.locator('.cm-tooltip-autocomplete')).toBeVisible();
     await page.screenshot({ path: testInfo.outputPath(`${scheme}.png`) });
-    const { violations } = await new AxeBuilder({ page }).include('kl-files').analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-      [],
-    );
+    await isClean(page, 'kl-files');
   });
 }

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { auditList } from '#site/protocol/accounts.ts';
@@ -9,6 +6,7 @@ import { ClassRoom } from '#tests/server/class-room.ts';
 import { newcomer, read, whoIs } from '#tests/server/people.ts';
 import { until } from '#tests/server/until.ts';
 import { databaseKinds, type TestDatabase } from '#tests/support/databases.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { Ralph } from './ralph.ts';
 
 const patienceMs = 60_000;
@@ -30,15 +28,6 @@ const statement = z.object({
   }),
 });
 type Statement = z.output<typeof statement>;
-
-async function freePort(): Promise<number> {
-  const socket = createServer().listen(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address() as AddressInfo;
-  socket.close();
-  await once(socket, 'close');
-  return port;
-}
 
 let ralph: Ralph;
 

@@ -1,31 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { sampleCohort } from '#tests/support/sample-cohort.ts';
 import type { Cohort } from '../state/cohort-rows.ts';
 import { cohortForStart } from './may-start.ts';
 
 const day = (number: number): Date => new Date(Date.UTC(2026, 0, number));
 
 function cohort(name: string, more: Partial<Cohort> = {}): Cohort {
-  return {
-    id: name,
-    name,
-    course: 'c',
-    timeZone: 'UTC',
-    startsAt: day(10),
-    endsAt: day(20),
-    seats: 10,
-    labs: [],
-    leaseMinutes: undefined,
-    mostRunning: undefined,
-    hints: true,
-    trace: true,
-    egress: true,
-    kubeconfig: false,
-    maxAttempts: undefined,
-    late: { kind: 'none' },
-    createdBy: 'x',
-    createdAt: day(1),
-    ...more,
-  };
+  return sampleCohort({ id: name, name, startsAt: day(10), endsAt: day(20), ...more });
 }
 
 function lab(more: Partial<Cohort['labs'][number]> = {}): Cohort['labs'][number] {

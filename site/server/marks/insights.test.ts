@@ -1,31 +1,12 @@
 import { expect, test } from 'vitest';
+import { sampleCohort } from '#tests/support/sample-cohort.ts';
 import { sampleCatalog } from '../dev/sample-catalog.ts';
-import type { Cohort } from '../state/cohort-rows.ts';
 import type { CohortWork } from '../state/cohort-work-rows.ts';
 import { insightsOf } from './insights.ts';
 
 const begin = new Date('2026-01-15T10:00:00Z');
 const at = (minutes: number): Date => new Date(begin.getTime() + minutes * 60_000);
-const cohort: Cohort = {
-  id: 'c',
-  name: 'Class',
-  course: 'c',
-  timeZone: 'UTC',
-  startsAt: begin,
-  endsAt: at(9999),
-  seats: 5,
-  labs: [],
-  leaseMinutes: undefined,
-  mostRunning: undefined,
-  hints: true,
-  trace: true,
-  egress: true,
-  kubeconfig: false,
-  maxAttempts: undefined,
-  late: { kind: 'none' },
-  createdBy: 'x',
-  createdAt: begin,
-};
+const cohort = sampleCohort({ startsAt: begin });
 
 function work(learner: string, exercise: string, more: Partial<CohortWork> = {}): CohortWork {
   return {

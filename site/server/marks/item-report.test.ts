@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseQuiz } from '#site/quizzes/parse-quiz.ts';
 import { sampleQuiz } from '#site/quizzes/sample-quiz.fixture.ts';
+import { sampleCohort } from '#tests/support/sample-cohort.ts';
 import { sampleCatalog } from '../dev/sample-catalog.ts';
-import type { Cohort } from '../state/cohort-rows.ts';
 import { itemReportOf, type ItemFacts } from './item-report.ts';
 import { writeItems } from './write-items.ts';
 
@@ -11,26 +11,7 @@ if ('problems' in parsed) throw new Error('the sample is not a quiz');
 const { quiz: sample } = parsed;
 const ground = { catalog: sampleCatalog, quizzes: [sample] };
 const at = new Date('2026-01-15T10:00:00Z');
-const cohort: Cohort = {
-  id: 'c',
-  name: 'Class',
-  course: 'c',
-  timeZone: 'UTC',
-  startsAt: at,
-  endsAt: new Date('2026-02-15T10:00:00Z'),
-  seats: 20,
-  labs: [],
-  leaseMinutes: undefined,
-  mostRunning: undefined,
-  hints: true,
-  trace: true,
-  egress: true,
-  kubeconfig: false,
-  maxAttempts: undefined,
-  late: { kind: 'none' },
-  createdBy: 'x',
-  createdAt: at,
-};
+const cohort = sampleCohort();
 
 /** Twelve learners; the first six have both exercises right at once, the others need a second Check. */
 function classOf(turned: boolean): ItemFacts {

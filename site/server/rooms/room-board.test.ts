@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RoomLearner } from '#site/protocol/room.ts';
 import { databaseKinds } from '#tests/support/databases.ts';
 import { until } from '#tests/server/until.ts';
+import { sampleCohort } from '#tests/support/sample-cohort.ts';
 import { AttemptBook } from '../attempts/attempt-book.ts';
 import { CheckDesk } from '../checks/check-desk.ts';
 import { CohortDesk } from '../cohorts/cohort-desk.ts';
@@ -11,32 +12,13 @@ import { Outbox } from '../outbox/outbox.ts';
 import { makeLogger } from '../logger.ts';
 import { insertAccount } from '../state/account-rows.ts';
 import { insertMember } from '../state/cohort-member-rows.ts';
-import { saveCohort, type Cohort } from '../state/cohort-rows.ts';
+import { saveCohort } from '../state/cohort-rows.ts';
 import { untouched } from '../state/exercise-progress-rows.ts';
 import { RoomBoard } from './room-board.ts';
 
 const seats = 200;
 const at = new Date('2026-01-15T10:00:00Z');
-const cohort: Cohort = {
-  id: 'big',
-  name: 'Big class',
-  course: 'c',
-  timeZone: 'UTC',
-  startsAt: new Date('2026-01-01T00:00:00Z'),
-  endsAt: new Date('2026-02-01T00:00:00Z'),
-  seats,
-  labs: [],
-  leaseMinutes: undefined,
-  mostRunning: undefined,
-  hints: true,
-  trace: true,
-  egress: true,
-  kubeconfig: false,
-  maxAttempts: undefined,
-  late: { kind: 'none' },
-  createdBy: 'x',
-  createdAt: at,
-};
+const cohort = sampleCohort({ seats, name: 'Big class' });
 
 test('with 200 learners a change is told at once, about the one learner alone, and only when it is news', async () => {
   const [embedded] = databaseKinds();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databaseKinds, type TestDatabase } from '#tests/support/databases.ts';
+import { sampleCohort } from '#tests/support/sample-cohort.ts';
 import { CohortDesk } from '../cohorts/cohort-desk.ts';
 import { makeLogger } from '../logger.ts';
 import { insertAccount } from './account-rows.ts';
@@ -7,30 +8,23 @@ import { insertAnnouncement, listAnnouncements } from './announcement-rows.ts';
 import { countAttempts, insertAttemptCohort, listRunningAttemptCohorts } from './attempt-cohort-rows.ts';
 import { insertAttempt, recordEnd } from './attempt-rows.ts';
 import { countLearners, deleteMember, insertMember, listMembers } from './cohort-member-rows.ts';
-import { deleteCohort, findCohort, listCohortsOf, saveCohort, type Cohort } from './cohort-rows.ts';
+import { deleteCohort, findCohort, listCohortsOf, saveCohort } from './cohort-rows.ts';
 import type { Database } from './open-database.ts';
 
 const at = new Date('2026-01-15T10:00:00.000Z');
-const cohort: Cohort = {
+const cohort = sampleCohort({
   id: 'c1',
-  name: 'Class',
-  course: 'c',
   timeZone: 'Europe/Berlin',
   startsAt: new Date('2026-01-10T00:00:00Z'),
   endsAt: new Date('2026-01-20T00:00:00Z'),
   seats: 2,
   labs: [{ lab: 'one', opensAt: at, closesAt: undefined, dueAt: undefined, graded: true }],
-  leaseMinutes: undefined,
   mostRunning: 1,
   hints: false,
-  trace: true,
   egress: false,
-  kubeconfig: false,
   maxAttempts: 3,
   late: { kind: 'perDay', percent: 10 },
-  createdBy: 'x',
-  createdAt: at,
-};
+});
 
 describe.each(databaseKinds())('cohorts in $name', ({ open }) => {
   let opened: TestDatabase;

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { execa } from 'execa';
 import type { Screen } from './screen.ts';
-import { freePort, startProgram, stopProgram } from './program.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { startProgram, stopProgram } from './program.ts';
 import { shellPrompt, startDeadlineMs, type BenchTerminal, type Subject } from './subject.ts';
 
 interface Answer {

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import type { Screen } from './screen.ts';
-import { freePort, startProgram, stopProgram } from './program.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { startProgram, stopProgram } from './program.ts';
 import { shellPrompt, startDeadlineMs, type BenchTerminal, type Subject } from './subject.ts';
 
 /** As much of socket.io's client as is used here. */

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { madeInvite } from '#site/protocol/accounts.ts';
 import { cohortView } from '#site/protocol/cohorts.ts';
@@ -20,8 +19,7 @@ export class ClassRoom {
   }
 
   static async open(server: FakeServer, page: Page, more: object = {}): Promise<ClassRoom> {
-    const code = server.firstAdminLink.split('#')[1] ?? '';
-    await join(server, page, { code, name: 'Grace' });
+    await signInFirst(server, page);
     const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
     const plan = {
       name: 'January class',
@@ -46,17 +44,25 @@ export class ClassRoom {
     return new LabPage(tab, this.server.url);
   }
 
+  /** A learner who has begun the first lab and proven its first exercise. */
+  async learnerAtWork(browser: Browser, name: string): Promise<LabPage> {
+    const learner = await this.learner(browser, name);
+    await learner.begin(this.server.url);
+    await learner.outcome('passed', 'store-secret');
+    await learner.button('Check').first().click();
+    await expect(learner.page.locator('.score strong')).not.toHaveText('0');
+    return learner;
+  }
+
   async openRoom(): Promise<void> {
     await this.page.goto(`${this.server.url}/room/?cohort=${this.cohort}`);
     await expect(this.page.getByRole('heading', { name: 'January class' })).toBeVisible();
   }
 }
 
-export async function isClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)),
-  ).toEqual([]);
+/** Grace, the first administrator: her account is made, and the page is signed in. */
+export async function signInFirst(server: FakeServer, page: Page): Promise<void> {
+  await join(server, page, { code: server.firstAdminLink.split('#')[1] ?? '', name: 'Grace' });
 }
 
 interface Call {
