@@ -27,7 +27,7 @@ export function describeItem(
     difficulty,
     discrimination,
   }: Pick<ItemStatistics, 'difficulty' | 'discrimination' | 'learners'>,
-  kind: keyof typeof words = 'question',
+  kind: keyof typeof words,
 ): string {
   const says = words[kind];
   if (learners === 0) return says.unknown;

@@ -101,7 +101,7 @@ describe('describeItem', () => {
   } as const;
 
   it('has nothing to say about a question that does its work', () => {
-    expect(describeItem(item)).toBe('');
+    expect(describeItem(item, 'question')).toBe('');
   });
 
   it.each([
@@ -113,6 +113,6 @@ describe('describeItem', () => {
     [{ difficulty: 0.2 }, 'is it taught?'],
     [{ difficulty: 0.97 }, 'nearly everybody'],
   ])('of %j it says: %s', (change, says) => {
-    expect(describeItem({ ...item, ...change })).toContain(says);
+    expect(describeItem({ ...item, ...change }, 'question')).toContain(says);
   });
 });

@@ -20,6 +20,8 @@ const server = [
     'cohorts',
     'http',
     'incident.ts',
+    'lti',
+    'planning',
     'previews',
     'reports',
     'rooms',
@@ -50,10 +52,17 @@ export async function englishCatalogues(): Promise<ReadonlyMap<string, Catalogue
   for (const area of areas)
     put(`site/languages/en/${area}.json`, await inCode(under(files, `site/client/${area}/`)));
   put('site/languages/en/pages.json', await inCode(under(files, 'site/components/')));
+  put('site/languages/en/lti.json', await inCode(under(files, 'site/server/lti/')));
   const spoken = files.filter(
-    (file) => [...server, ...containers].some((part) => file.startsWith(part)) && !file.includes('/dev/'),
+    (file) =>
+      [...server, ...containers].some((part) => file.startsWith(part)) &&
+      // The pages of `lti` speak through `t`.
+      !/\/dev\/|-pages\.ts$/.test(file),
   );
-  const faults = spoken.filter((file) => /(-faults|quota|waiting-line)\.ts$/.test(file));
+  const faults = [
+    ...spoken.filter((file) => /(-faults|quota|waiting-line|plan-class)\.ts$/.test(file)),
+    'site/quizzes/describe-item.ts',
+  ];
   put('site/languages/en/server.json', {
     ...(await ofServer(spoken, 'spoken')),
     ...(await ofServer(faults, 'everything')),

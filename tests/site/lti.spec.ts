@@ -117,3 +117,31 @@ test('a teacher picks a lab without leaving the course', async ({ page }) => {
   const items = platform.picked[0]?.['https://purl.imsglobal.org/spec/lti-dl/claim/content_items'];
   expect(items).toMatchObject([{ custom: { lab: 'static-sync' } }]);
 });
+
+test.describe('with a browser that asks for German', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('a launch leads to German pages, and what stands before them is German as well', async ({ page }) => {
+    test.slow();
+    await open(page, 'tess');
+    await page.getByRole('link', { name: 'Open the activity' }).click();
+    await page.waitForURL(`${server.url}/de/labs/static-sync/`, patience);
+
+    await open(page, 'tess', '&frame');
+    const frame = page.frameLocator('iframe');
+    await expect(frame.getByRole('link', { name: 'Kindlab öffnen' })).toBeVisible(patience);
+    await expect(frame.locator('html')).toHaveAttribute('lang', 'de');
+
+    const target = encodeURIComponent(`${server.url}/api/lti/pick`);
+    await page.goto(`${platform.origin}/course?user=tess&link=pick&frame&target=${target}`);
+    await expect(frame.getByRole('heading', { name: 'Wohin soll diese Aktivität führen?' })).toBeVisible(
+      patience,
+    );
+    await expect(frame.getByRole('radio', { name: /Statischer Abgleich/ })).toBeVisible();
+    await isClean(page);
+
+    await page.goto(`${server.url}/api/lti/enter`);
+    await expect(page.getByRole('heading', { name: 'Kindlab konnte nicht geöffnet werden' })).toBeVisible();
+    await expect(page.getByText('Öffne die Aktivität in deinem Kurs noch einmal.')).toBeVisible();
+  });
+});

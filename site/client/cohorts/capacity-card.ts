@@ -1,6 +1,7 @@
 import type { CohortView } from '#site/protocol/cohorts.ts';
 import { classPlan, type ClassPlan } from '#site/protocol/planning.ts';
 import { request } from '../http/request.ts';
+import { OwnWords } from '../language/own-words.ts';
 import { dateLanguage } from '../language/page-language.ts';
 import { field, form } from '../ui/form.ts';
 import { h } from '../ui/h.ts';
@@ -46,8 +47,9 @@ export function capacityCard(path: string, { seats, timeZone }: CohortView): HTM
       const query = new URLSearchParams({ learners: values('learners') });
       if (values('start') !== '') query.set('start', values('start'));
       const signal = AbortSignal.timeout(measureMs);
-      const plan = await request({ path: `${path}/plan?${query.toString()}`, schema: classPlan, signal });
-      result.replaceChildren(...shown(plan, timeZone));
+      const answer = request({ path: `${path}/plan?${query.toString()}`, schema: classPlan, signal });
+      const [plan, words] = await Promise.all([answer, OwnWords.load()]);
+      result.replaceChildren(...shown(words.of(plan), timeZone));
     },
   });
   return card(t('Will it fit'), asked, result);

@@ -1,5 +1,6 @@
 import { memberLeaving, type CohortView, type MemberLeaving } from '#site/protocol/cohorts.ts';
 import { nothing, request } from '../http/request.ts';
+import { OwnWords } from '../language/own-words.ts';
 import { confirm } from '../ui/confirm.ts';
 import { h, type Child } from '../ui/h.ts';
 import type { Member } from './member-table.ts';
@@ -16,7 +17,11 @@ export async function removeMember(
 ): Promise<boolean> {
   const of = `${path}/members/${encodeURIComponent(member.id)}`;
   const signal = (): AbortSignal => AbortSignal.timeout(sendMs);
-  const leaving = await request({ path: `${of}/leaving`, schema: memberLeaving, signal: signal() });
+  const [answer, words] = await Promise.all([
+    request({ path: `${of}/leaving`, schema: memberLeaving, signal: signal() }),
+    OwnWords.load(),
+  ]);
+  const leaving = words.of(answer);
   const { yes } = await confirm({
     title: t('Remove {{member}} from {{cohort}}?', { member: member.name, cohort: name }),
     body: leavingWords(leaving, timeZone),

@@ -1,5 +1,6 @@
 import { cohortXapi, type CohortXapi } from '#site/protocol/xapi.ts';
 import { request } from '../http/request.ts';
+import { OwnWords } from '../language/own-words.ts';
 import { h, type Child } from '../ui/h.ts';
 import { busyButton } from './busy-button.ts';
 import { card } from './card.ts';
@@ -10,6 +11,15 @@ import { t } from './words.ts';
 
 const sendMs = 30_000;
 
+/** What xAPI calls what somebody did. */
+const verbs: Readonly<Record<string, string>> = {
+  answered: t('answered'),
+  attempted: t('tried'),
+  completed: t('completed'),
+  initialized: t('began'),
+  passed: t('passed'),
+};
+
 /** What a learning record store was told of the cohort. Empty where the operator named none and none was told. */
 export async function xapiCard(
   path: string,
@@ -17,6 +27,7 @@ export async function xapiCard(
   signal: AbortSignal,
 ): Promise<HTMLElement> {
   const host = h('div', {});
+  const words = await OwnWords.load();
   const ask = async (until: AbortSignal): Promise<void> =>
     fill(await request({ path: `${path}/xapi`, schema: cohortXapi, signal: until }));
   const again = async (): Promise<void> => {
@@ -31,7 +42,7 @@ export async function xapiCard(
       card(
         t('Learning record store'),
         h('p', {}, whereTo(found)),
-        logOf(found, timeZone),
+        logOf(words.of(found), timeZone),
         h(
           'div',
           { class: 'cohort-actions' },
@@ -64,7 +75,7 @@ function logOf({ statements }: CohortXapi, timeZone: string): HTMLElement {
     rows: statements.map((statement): readonly Child[] => [
       sayWallTime(statement.createdAt, timeZone),
       statement.learner,
-      `${statement.verb}: ${statement.activity}`,
+      `${verbs[statement.verb] ?? statement.verb}: ${statement.activity}`,
       outcomeOf(statement, timeZone),
     ]),
   });

@@ -1,10 +1,12 @@
 import { insights, itemReport, type Insights } from '#site/protocol/insights.ts';
 import { failPage } from '../account/fail-page.ts';
 import { request } from '../http/request.ts';
+import { OwnWords } from '../language/own-words.ts';
 import { dateLanguage, pageHref } from '../language/page-language.ts';
+import { englishNote } from '../ui/english-note.ts';
 import { h } from '../ui/h.ts';
 import { chartFigure, type ChartPlan } from './chart-figure.ts';
-import { itemSection } from './item-section.ts';
+import { itemSection, withAnswers } from './item-section.ts';
 import { firstTryChart, hintChart, progressChart, timeChart, type InsightExercise } from './charts.ts';
 import { t } from './words.ts';
 
@@ -78,6 +80,10 @@ function exercisePlans(exercises: readonly InsightExercise[]): readonly ChartPla
   ];
 }
 
+function isTouched({ tried, hinted }: InsightExercise): boolean {
+  return tried + hinted > 0;
+}
+
 /** `<kl-insights>`: how the cohort of `?cohort=` gets on, as charts and as tables. */
 class InsightsElement extends HTMLElement {
   readonly #life = new AbortController();
@@ -94,13 +100,16 @@ class InsightsElement extends HTMLElement {
   async #show(id: string): Promise<void> {
     const { signal } = this.#life;
     const path = `/api/cohorts/${encodeURIComponent(id)}`;
-    const [all, items] = await Promise.all([
+    const [answer, report, words] = await Promise.all([
       request({ path: `${path}/insights`, schema: insights, signal }),
       request({ path: `${path}/items`, schema: itemReport, signal }),
+      OwnWords.load(),
     ]);
-    const tried = all.exercises.filter(({ tried: count, hinted }) => count + hinted > 0);
-    const untouched = all.exercises.length - tried.length;
-    const plans = tried.length === 0 ? [] : [progressPlan(all), ...exercisePlans(tried)];
+    const all = { ...answer, exercises: words.of(answer.exercises.filter(isTouched)) };
+    const items = words.of(withAnswers(report));
+    const untouched = answer.exercises.length - all.exercises.length;
+    const tried = all.exercises;
+    const plans = tried.length === 0 ? [] : [progressPlan(answer), ...exercisePlans(tried)];
     this.replaceChildren(
       h('h2', {}, all.cohort.name),
       h(
@@ -120,6 +129,7 @@ class InsightsElement extends HTMLElement {
       ),
       ...plans.map((plan) => chartFigure(plan, signal)),
       itemSection(items),
+      ...englishNote(words),
     );
   }
 }

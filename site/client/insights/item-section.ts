@@ -5,11 +5,17 @@ import { t } from './words.ts';
 
 type Group = ItemReport['groups'][number];
 
+/** Only what somebody has answered or tried. */
+export function withAnswers({ groups, ...report }: ItemReport): ItemReport {
+  const answered = groups.map((group) => ({
+    ...group,
+    items: group.items.filter(({ learners }) => learners > 0),
+  }));
+  return { ...report, groups: answered.filter(({ items }) => items.length > 0) };
+}
+
 /** How hard each question and exercise is, and whether it tells who knows from who does not. */
 export function itemSection({ cohort, groups }: ItemReport): HTMLElement {
-  const filled = groups
-    .map((group) => ({ ...group, items: group.items.filter(({ learners }) => learners > 0) }))
-    .filter(({ items }) => items.length > 0);
   const csv = `/api/cohorts/${encodeURIComponent(cohort.id)}/items.csv`;
   return h(
     'section',
@@ -22,9 +28,9 @@ export function itemSection({ cohort, groups }: ItemReport): HTMLElement {
         'First answers and first Checks count. Discrimination runs from −1 to 1: near 1, those who do well elsewhere do well here; below 0, something is wrong with the item. It takes ten learners to say that.',
       ),
     ),
-    filled.length === 0
+    groups.length === 0
       ? h('p', {}, t('Nobody has answered or tried anything yet.'))
-      : filled.map(groupTable),
+      : groups.map(groupTable),
     h('p', {}, h('a', { href: csv, download: true }, t('Download as CSV'))),
   );
 }

@@ -26,6 +26,14 @@ export function understandLab(lab: string): Promise<Understand> {
   return loadUnderstanding({ ...everywhere, ...Object.fromEntries(own) });
 }
 
+let whole: Promise<Understand> | undefined;
+
+/** Understands what the server says of the course as a whole: of all its labs. */
+export function understandCourse(): Promise<Understand> {
+  whole ??= loadUnderstanding({ ...everywhere, ...ofLabs });
+  return whole;
+}
+
 async function loadUnderstanding(files: typeof everywhere): Promise<Understand> {
   if (language === firstLanguage) return (sentence) => sentence;
   return createUnderstanding(await loadCatalogues(files));

@@ -1,7 +1,9 @@
 import { gradebook, ownMarks, type Gradebook } from '#site/protocol/marks.ts';
 import { failPage } from '../account/fail-page.ts';
 import { request } from '../http/request.ts';
+import { OwnWords } from '../language/own-words.ts';
 import { pageHref } from '../language/page-language.ts';
+import { englishNote } from '../ui/english-note.ts';
 import { h } from '../ui/h.ts';
 import { openMark } from './mark-dialog.ts';
 import { keyOf, marksTable } from './marks-table.ts';
@@ -35,8 +37,15 @@ class MarksElement extends HTMLElement {
 
   async #showCohort(id: string): Promise<void> {
     const path = `/api/cohorts/${encodeURIComponent(id)}/marks`;
-    const book = await request({ path, schema: gradebook, signal: this.#life.signal });
-    const json = URL.createObjectURL(new Blob([JSON.stringify(book, null, 2)], { type: 'application/json' }));
+    const { signal } = this.#life;
+    const [answer, words] = await Promise.all([
+      request({ path, schema: gradebook, signal }),
+      OwnWords.load(),
+    ]);
+    const book = words.of(answer);
+    const json = URL.createObjectURL(
+      new Blob([JSON.stringify(answer, null, 2)], { type: 'application/json' }),
+    );
     this.replaceChildren(
       h('h2', {}, book.cohort.name),
       h(
@@ -48,11 +57,17 @@ class MarksElement extends HTMLElement {
       ),
       h('p', {}, lateWords(book), ' ', t('Press a mark to see what it is made of, and to set it by hand.')),
       this.#table(book, (cell) => this.#showChanged(book, cell)),
+      ...englishNote(words),
     );
   }
 
   async #showOwn(): Promise<void> {
-    const { cohorts } = await request({ path: '/api/marks', schema: ownMarks, signal: this.#life.signal });
+    const { signal } = this.#life;
+    const [answer, words] = await Promise.all([
+      request({ path: '/api/marks', schema: ownMarks, signal }),
+      OwnWords.load(),
+    ]);
+    const { cohorts } = words.of(answer);
     const sections = cohorts.flatMap((book) => [
       h('h2', {}, book.cohort.name),
       h('p', {}, lateWords(book), ' ', t('Press a mark to see what it is made of.')),
@@ -60,7 +75,7 @@ class MarksElement extends HTMLElement {
     ]);
     this.replaceChildren(
       ...(sections.length > 0
-        ? sections
+        ? [...sections, ...englishNote(words)]
         : [h('p', {}, t('You are in no cohort, so nobody marks what you do.'))]),
     );
   }

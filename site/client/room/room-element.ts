@@ -12,7 +12,9 @@ import { listen, on, type Link } from '../http/events.ts';
 import { toProblem } from '../http/problem.ts';
 import { nothing, request } from '../http/request.ts';
 import { failPage } from '../account/fail-page.ts';
+import { OwnWords } from '../language/own-words.ts';
 import { pageHref } from '../language/page-language.ts';
+import { englishNote } from '../ui/english-note.ts';
 import { announce } from '../ui/announce.ts';
 import { inWords } from '../ui/duration.ts';
 import { form } from '../ui/form.ts';
@@ -72,8 +74,12 @@ class RoomElement extends HTMLElement {
   async #open(id: string): Promise<void> {
     const { signal } = this.#life;
     const path = `/api/cohorts/${encodeURIComponent(id)}`;
-    this.#room = await request({ path: `${path}/room`, schema: roomView, signal });
-    this.replaceChildren(this.#live, this.#announcing(path));
+    const [room, words] = await Promise.all([
+      request({ path: `${path}/room`, schema: roomView, signal }),
+      OwnWords.load(),
+    ]);
+    this.#room = words.of(room);
+    this.replaceChildren(this.#live, ...englishNote(words), this.#announcing(path));
     // Buttons live through every redraw; what they stand for is looked up when they are pressed.
     this.#live.addEventListener('click', (event) => {
       const button = event.target instanceof Element ? event.target.closest('[data-group]') : null;
@@ -84,7 +90,9 @@ class RoomElement extends HTMLElement {
     listen({
       path: `${path}/room/events`,
       handlers: [
-        on('learner', roomLearner, (learner) => this.#hear(() => this.#learners.set(learner.id, learner))),
+        on('learner', roomLearner, (learner) =>
+          this.#hear(() => this.#learners.set(learner.id, words.of(learner))),
+        ),
         on('hands', handQueue, ({ hands }) => this.#hear(() => this.#heardHands(hands))),
         on('left', leftRoom, (left) => this.#hear(() => this.#learners.delete(left.id))),
       ],

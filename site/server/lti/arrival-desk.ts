@@ -39,6 +39,8 @@ export interface Arrived {
   readonly account: Account;
   /** A page of ours. */
   readonly page: string;
+  /** In which the platform shows its course. */
+  readonly locale: string | undefined;
 }
 
 const arrivalMs = 60_000;
@@ -84,7 +86,8 @@ export class ArrivalDesk {
     await this.#enrol(course, account, isTeacher);
     const lab = this.#labOf(claims);
     await this.#noteLink(course, claims, lab);
-    return { account, page: lab === undefined ? '/course/' : `/labs/${lab}/` };
+    const locale = claims[claimName.presentation]?.locale;
+    return { account, page: lab === undefined ? '/course/' : `/labs/${lab}/`, locale };
   }
 
   /** Known from before, linked by being signed in with the same address, or new. */

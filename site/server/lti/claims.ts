@@ -16,6 +16,7 @@ export const claimName = {
   roles: `${lti}/roles`,
   custom: `${lti}/custom`,
   endpoint: `${ags}/claim/endpoint`,
+  presentation: `${lti}/launch_presentation`,
   memberships: `${nrps}/claim/namesroleservice`,
   picking: `${dl}/deep_linking_settings`,
   picked: `${dl}/content_items`,
@@ -50,6 +51,11 @@ const base = z.object({
   [claimName.version]: z.literal('1.3.0'),
   [claimName.deployment]: id,
   [claimName.roles]: z.array(z.string().max(500)).max(100).default([]),
+  /** How the platform shows it: in the language of its course, among others. */
+  [claimName.presentation]: z
+    .object({ locale: z.string().max(40).optional() })
+    .optional()
+    .catch(undefined),
   [claimName.context]: z.object({ id, title: text.optional(), label: text.optional() }).optional(),
 });
 

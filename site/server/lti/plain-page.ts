@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import type { Language } from '#site/languages/languages.ts';
 
 type Html = ReturnType<typeof html>;
 
 export interface PlainPage {
+  readonly language: Language;
   readonly title: string;
   readonly body: Html;
   /** Where its form may go; absent: nowhere. */
@@ -36,6 +38,7 @@ label span + span { grid-column: 2; color: var(--soft); font-size: 0.9375rem; }
 
 /** A small page of the server's own, for moments between a platform and the site. It loads nothing. */
 export async function plainPage({
+  language,
   title,
   body,
   formTo,
@@ -44,7 +47,7 @@ export async function plainPage({
   status,
 }: PlainPage): Promise<Response> {
   const text = html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />

@@ -78,7 +78,7 @@ function questions(quiz: Quiz, { answers }: ItemFacts): Item[] {
     ...item,
     id: question,
     title: prompts.get(question) ?? question,
-    remark: describeItem(item),
+    remark: describeItem(item, 'question'),
   }));
 }
 

@@ -58,7 +58,7 @@ export function planClass({ learners, startsAt, now, each, machine, running }: C
     warmMinutes,
     advice: [
       ...scarcity({ learners, fitting, scarce, needs, free }),
-      ...(fitting === 0 ? [] : [whenToWarm({ now, startsAt, warmAt, warmMinutes, fitting })]),
+      ...(fitting === 0 ? [] : whenToWarm({ now, startsAt, warmAt, warmMinutes, fitting })),
       ...unknowns(perLearner, free),
     ],
   };
@@ -90,17 +90,24 @@ function view({ memoryMiB, cores, diskMiB }: Resources): ClassPlan['needs'] {
   };
 }
 
-/** “3.4 GiB of memory”. */
-function say(name: Name, amount: number): string {
+/** Sentences of their own, which other languages can say. */
+function sayMissing(name: Name, missing: number): string {
+  const [gib, cores] = [(missing / 1024).toFixed(1), missing.toFixed(1)];
   switch (name) {
     case 'memoryMiB':
-      return `${(amount / 1024).toFixed(1)} GiB of memory`;
+      return `${gib} GiB of memory are missing.`;
     case 'cores':
-      return `${amount.toFixed(1)} processor cores`;
+      return `${cores} processor cores are missing.`;
     case 'diskMiB':
-      return `${(amount / 1024).toFixed(1)} GiB of disk`;
+      return `${gib} GiB of disk are missing.`;
   }
 }
+
+const unmeasured: Readonly<Record<Name, string>> = {
+  memoryMiB: 'Nothing was measured of memory, so it is not part of this answer.',
+  cores: 'Nothing was measured of the processor, so it is not part of this answer.',
+  diskMiB: 'Nothing was measured of the disk, so it is not part of this answer.',
+};
 
 function scarcity({
   learners,
@@ -114,10 +121,10 @@ function scarcity({
   readonly free: Resources;
 }): readonly string[] {
   if (scarce.length === 0) return [];
-  const missing = scarce.map((name) => say(name, (needs[name] ?? 0) - (free[name] ?? 0)));
   const groups = fitting === 0 ? undefined : Math.ceil(learners / fitting);
   return [
-    `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: ${fitting} of ${learners} fit now.`,
+    ...scarce.map((name) => sayMissing(name, (needs[name] ?? 0) - (free[name] ?? 0))),
+    `${fitting} of ${learners} learners fit now.`,
     ...(groups === undefined
       ? []
       : [`On this machine the class works in ${groups} groups, one after another.`]),
@@ -137,11 +144,13 @@ function whenToWarm({
   readonly warmAt: Date;
   readonly warmMinutes: number;
   readonly fitting: number;
-}): string {
-  const work = `Making ${fitting} environments one after another takes about ${warmMinutes - spareMinutes} minutes`;
-  if (startsAt <= now) return `${work}.`;
-  if (warmAt > now) return `${work}. A server with accounts begins by itself at ${sayMoment(warmAt)}.`;
-  return `${work}, and it should have begun at ${sayMoment(warmAt)}: not all will be ready at the start.`;
+}): readonly string[] {
+  const minutes = warmMinutes - spareMinutes;
+  const work = `Making ${fitting} environments one after another takes about ${minutes} minutes.`;
+  if (startsAt <= now) return [work];
+  const moment = sayMoment(warmAt);
+  if (warmAt > now) return [work, `A server with accounts begins by itself at ${moment}.`];
+  return [work, `It should have begun at ${moment}: not all will be ready at the start.`];
 }
 
 function sayMoment(at: Date): string {
@@ -149,11 +158,7 @@ function sayMoment(at: Date): string {
 }
 
 function unknowns(each: Resources, free: Resources): readonly string[] {
-  const words = { memoryMiB: 'memory', cores: 'processor', diskMiB: 'disk' };
   const unknown = names.filter((name) => each[name] === undefined || free[name] === undefined);
   if (unknown.length === 0) return [];
-  const said = unknown.map((name) => words[name]).join(' and ');
-  return [
-    `Of ${said} nothing was measured, so it is not part of this answer. Start a lab here and ask again while it runs.`,
-  ];
+  return [...unknown.map((name) => unmeasured[name]), 'Start a lab here and ask again while it runs.'];
 }

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { Catalog } from '#labs/lab.ts';
+import { pageIn } from '#site/languages/languages.ts';
 import { hashToken } from '../accounts/random-id.ts';
 import { faultToProblem, RequestFault } from '../fault-to-response.ts';
 import type { RequestScope, Routes } from '../http/app.ts';
@@ -10,11 +11,12 @@ import { readForm } from '../http/read-form.ts';
 import { reportTrouble } from '../incident.ts';
 import { ltiPath } from '../lti/addresses.ts';
 import type { ArrivalDesk } from '../lti/arrival-desk.ts';
-import { isPickingMessage } from '../lti/claims.ts';
+import { claimName, isPickingMessage } from '../lti/claims.ts';
 import type { KeyRing } from '../lti/key-ring.ts';
 import { launchPost, loginRequest, type LaunchDesk, type LoginRequest } from '../lti/launch-desk.ts';
 import { ownWindowPage, pickedPage, pickPage, refusedPage } from '../lti/launch-pages.ts';
 import type { PickingDesk } from '../lti/picking-desk.ts';
+import { speechFor } from '../lti/speech.ts';
 import { beginSession, type SessionRoutesOptions } from './session-routes.ts';
 
 export interface LtiRoutesOptions extends SessionRoutesOptions {
@@ -47,7 +49,7 @@ function page(answer: Answer): Answer {
       return await answer(c);
     } catch (error) {
       const fault = reportTrouble(c.get('log'), error, { part: 'lti', path: c.req.path });
-      return refusedPage(fault, faultToProblem(fault).status);
+      return refusedPage(speechFor(c), fault, faultToProblem(fault).status);
     }
   };
 }
@@ -60,7 +62,7 @@ function addLaunch(app: Routes, options: LtiRoutesOptions): void {
     page(async (c) => {
       const asked = c.req.method === 'GET' ? parseLogin(c.req.query()) : await readForm(c, loginRequest);
       const origin = originOf(c, options);
-      if (isInFrame(c) && !isPicking(asked, origin)) return ownWindowPage(loginHref(asked));
+      if (isInFrame(c) && !isPicking(asked, origin)) return ownWindowPage(speechFor(c), loginHref(asked));
       const { url, state, holder } = await launches.begin(asked, `${origin}${ltiPath.launch}`);
       // None: the platform's page posts it back. Partitioned: while teachers pick, we are within that page.
       const attributes = { path: '/api/lti', httpOnly: true, secure: true, sameSite: 'None' as const };
@@ -79,7 +81,10 @@ function addLaunch(app: Routes, options: LtiRoutesOptions): void {
       const holder = getCookie(c, holderCookie(posted.state));
       deleteCookie(c, holderCookie(posted.state), { path: '/api/lti', secure: true });
       const { platform, claims } = await launches.finish(posted, holder);
-      if (isPickingMessage(claims)) return pickPage(catalog, pickings.begin(platform, claims));
+      if (isPickingMessage(claims)) {
+        const speech = speechFor(c, claims[claimName.presentation]?.locale);
+        return pickPage(speech, catalog, pickings.begin(platform, claims));
+      }
       setCookie(c, arrivalCookie, arrivals.announce(platform, claims), {
         path: ltiPath.enter,
         httpOnly: true,
@@ -95,9 +100,9 @@ function addLaunch(app: Routes, options: LtiRoutesOptions): void {
     page(async (c) => {
       const ticket = getCookie(c, arrivalCookie) ?? '';
       deleteCookie(c, arrivalCookie, { path: ltiPath.enter });
-      const { account, page: next } = await arrivals.enter(ticket, c.get('viewer'), addressOf(c));
+      const { account, page: next, locale } = await arrivals.enter(ticket, c.get('viewer'), addressOf(c));
       await beginSession(c, options, account);
-      return c.redirect(next, 303);
+      return c.redirect(pageIn(speechFor(c, locale).language, next), 303);
     }),
   );
 }
@@ -108,7 +113,7 @@ function addPicking(app: Routes, options: LtiRoutesOptions): void {
     ltiPath.pick,
     page(async (c) => {
       const { handle, lab } = await readForm(c, pickPost);
-      return pickedPage(await pickings.finish(handle, lab, originOf(c, options)));
+      return pickedPage(speechFor(c), await pickings.finish(handle, lab, originOf(c, options)));
     }),
   );
   app.get(ltiPath.keys, async (c) => {
