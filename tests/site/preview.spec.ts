@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import { Files } from './support/files-panel.ts';
 import { test } from './support/lab-page.ts';
+import { isClean } from './support/looks.ts';
 
 test('a service of the cluster opens in a tab of its own, sockets included, and knows nothing of the site', async ({
   page,
@@ -27,4 +28,18 @@ test('a service of the cluster opens in a tab of its own, sockets included, and 
   expect(names).not.toContain('kindlab-preview');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
+});
+
+test('a server without names for previews says so, and what does it instead', async ({ page, lab }) => {
+  await lab.begin();
+  // What it answers browsers that found it by a name of the network: tests/server/previews-on-a-network.test.ts.
+  await page.route('**/previews', (route) => route.fulfill({ json: { offered: false, services: [] } }));
+  const files = new Files(page);
+  await files.show();
+  await files.panel.getByRole('button', { name: 'Services of your cluster' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Services of your cluster' });
+  await expect(dialog).toContainText('This server has no names for previews');
+  await expect(dialog.locator('code')).toHaveText(['kubectl port-forward', 'curl']);
+  await expect(dialog.getByRole('listitem')).toHaveCount(0);
+  await isClean(page, 'dialog');
 });

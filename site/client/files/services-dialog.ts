@@ -3,6 +3,7 @@ import { toProblem, type ApiProblem } from '../http/problem.ts';
 import { request } from '../http/request.ts';
 import { problemNote } from '../lab/problem-note.ts';
 import { h } from '../ui/h.ts';
+import { richText } from '../ui/rich-text.ts';
 import { t } from './words.ts';
 
 /** Shows the HTTP services of the cluster, each to be opened in a tab of its own. Answers what went wrong, if something did. */
@@ -61,7 +62,7 @@ function show(
       'form',
       { method: 'dialog' },
       h('h2', { id: 'kl-services' }, t('Services of your cluster')),
-      h('p', {}, words),
+      h('p', {}, richText(words)),
       none,
       rows.length > 0 && h('ul', { class: 'service-list' }, rows),
       note,
