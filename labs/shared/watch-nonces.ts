@@ -4,7 +4,7 @@ import { digest } from '#checkers/digest.ts';
 import { externalSecret } from '#checkers/objects/external-secret.ts';
 import { parseObject } from '#checkers/objects/parse-object.ts';
 import { summariseSecret } from '#checkers/objects/secret.ts';
-import type { Probes } from '#checkers/probes/probes.ts';
+import type { ObjectRef, Probes } from '#checkers/probes/probes.ts';
 import { waitUntil } from '../static-sync/world/wait-until.ts';
 import { fetchByProbe } from './fetch-by-probe.ts';
 import { lendEntry } from './lend-entry.ts';
@@ -39,7 +39,7 @@ export async function watchNonces(
   probes: Probes,
   signal: AbortSignal,
 ): Promise<readonly NonceRound[]> {
-  const before = await secretDigests(place, probes, signal);
+  const before = await secretDigests(secretRef(place), probes, signal);
   try {
     return await lendEntry(place, probes, signal, async (entry) => {
       const rounds: NonceRound[] = [];
@@ -51,7 +51,9 @@ export async function watchNonces(
           return [...rounds, { key, interrupted: true, refreshed: false, byEso: false }];
         await lookAgain(externalSecretRef(place), `test-${String(begun.getTime())}`, probes, signal);
         const wanted = digest(value);
-        const round = await watchArrival({ key, wanted, begun }, place, probes, signal);
+        const manager = `externalsecrets.external-secrets.io/${place.externalSecret}`;
+        const watched = { secret: secretRef(place), request: externalSecretRef(place), manager, waitMs };
+        const round = await watchArrival({ key, wanted, begun }, watched, probes, signal);
         // Whoever forges every mark on the learner's Secret doesn't serve an ExternalSecret that is a second old.
         const probed = key === keys.at(-1) && round.byEso;
         const fetched = probed ? await fetchByProbe(place, probeMs, probes, signal) : undefined;
@@ -64,23 +66,36 @@ export async function watchNonces(
   }
 }
 
-async function watchArrival(
-  { key, wanted, begun }: { key: string; wanted: string; begun: Date },
-  place: SyncPlace,
+/** A value that was written into the entry. */
+export interface WrittenValue {
+  readonly key: string;
+  /** Its digest. */
+  readonly wanted: string;
+  readonly begun: Date;
+}
+
+/** Where a changed value has to arrive, by whose hand, and for how long that is waited for. */
+export interface WatchedPlace {
+  readonly secret: ObjectRef;
+  readonly request: ObjectRef;
+  readonly manager: string;
+  readonly waitMs: number;
+}
+
+/** Watches until the Secret has the value, ESO says that it synced, and the API server that ESO wrote it. */
+export async function watchArrival(
+  { key, wanted, begun }: WrittenValue,
+  { secret, request, manager, waitMs: longest }: WatchedPlace,
   probes: Probes,
   signal: AbortSignal,
 ): Promise<NonceRound> {
   const { kubernetes } = probes;
-  const manager = `externalsecrets.external-secrets.io/${place.externalSecret}`;
   // The API server's times are cut to whole seconds.
   const earliest = Math.floor(begun.getTime() / 1000) * 1000;
   let last: NonceRound = { key, interrupted: false, refreshed: false, byEso: false };
   let arrivedMs: number | undefined;
-  await waitUntil(waitMs, signal, async () => {
-    const [object, es] = await Promise.all([
-      kubernetes.get(secretRef(place), signal),
-      kubernetes.get(externalSecretRef(place), signal),
-    ]);
+  await waitUntil(longest, signal, async () => {
+    const [object, es] = await Promise.all([kubernetes.get(secret, signal), kubernetes.get(request, signal)]);
     if (object === undefined || es === undefined) return undefined;
     const { digests, writers } = summariseSecret(object);
     if (digests[key] === wanted) arrivedMs ??= probes.now().getTime() - begun.getTime();
@@ -101,15 +116,16 @@ async function isAsBefore(
   probes: Probes,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const now = await secretDigests(place, probes, signal);
+  const now = await secretDigests(secretRef(place), probes, signal);
   return Object.keys(before).every((key) => now[key] === before[key]);
 }
 
-async function secretDigests(
-  place: SyncPlace,
+/** What a Secret holds, by key; nothing where there is none. */
+export async function secretDigests(
+  ref: ObjectRef,
   { kubernetes }: Probes,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const object = await kubernetes.get(secretRef(place), signal);
+  const object = await kubernetes.get(ref, signal);
   return object === undefined ? {} : summariseSecret(object).digests;
 }

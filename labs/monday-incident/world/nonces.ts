@@ -3,7 +3,7 @@ import { externalSecret } from '#checkers/objects/external-secret.ts';
 import { parseObject } from '#checkers/objects/parse-object.ts';
 import { summariseSecret } from '#checkers/objects/secret.ts';
 import type { ObjectRef, Probes } from '#checkers/probes/probes.ts';
-import { borrowKvEntry } from '#labs/shared/borrow-kv-entry.ts';
+import { lendEntry } from '#labs/shared/lend-entry.ts';
 import { bringBack, lookAgain } from '#labs/shared/look-again.ts';
 import { waitUntil } from '../../static-sync/world/wait-until.ts';
 import { apps, esoApi, names, type App } from './names.ts';
@@ -39,7 +39,7 @@ async function changeValue(app: App, probes: Probes, signal: AbortSignal): Promi
   const before = await passwordDigest(app, probes, signal);
   const nothing = { id: app.id, arrived: false, refreshed: false, byEso: false };
   try {
-    return await borrowKvEntry(probes, { mount: names.mount, path: app.id }, signal, async (entry) => {
+    return await lendEntry({ mount: names.mount, entry: app.id }, probes, signal, async (entry) => {
       const begun = probes.now();
       const value = await entry.writeTestValue('password', signal);
       if (value === undefined) return { ...nothing, interrupted: true };

@@ -1,6 +1,7 @@
 import { defineCheck } from '#checkers/define-check.ts';
 import { judgeNonces } from '../world/judge-nonces.ts';
-import { playNonces, type NonceRound } from '../world/nonce.ts';
+import type { NonceRound } from '#labs/shared/watch-nonces.ts';
+import { playNonces } from '../world/nonce.ts';
 import { syncWatches } from '../world/sync.ts';
 import { esoManager } from './secret-owned.ts';
 

@@ -1,6 +1,6 @@
 import { differs, holds, type Verdict } from '#checkers/outcome.ts';
 import { code } from '#checkers/presentable.ts';
-import type { NonceRound } from './nonce.ts';
+import type { NonceRound } from '#labs/shared/watch-nonces.ts';
 
 const wanted = 'the value that Vault has now, written by ESO';
 const force = '`kubectl annotate externalsecret myapp-config -n lab1 force-sync="$(date +%s)" --overwrite`';
