@@ -30,6 +30,7 @@ export function tapShells(
     extendLease: (id, expiresAt, signal) => provider.extendLease(id, expiresAt, signal),
     claim: async (id, tenancy, signal) => tap(await provider.claim(id, tenancy, signal)),
     ...(provider.keep === undefined ? {} : { keep: provider.keep.bind(provider) }),
+    ...(provider.disk === undefined ? {} : { disk: provider.disk }),
     park: async (id, parking, signal) => tap(await provider.park(id, parking, signal)),
     unpark: async (id, expiresAt, signal) => tap(await provider.unpark(id, expiresAt, signal)),
     destroy: (id, signal) => provider.destroy(id, signal),
