@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { job, type Job } from '#site/server/grader-api/messages.ts';
-import { archiveOf, GradingProgram } from '#tests/server/grading-program.ts';
+import { archiveOf, type GradingProgram } from '#tests/server/grading-program.ts';
 import { until } from '#tests/server/until.ts';
 import type { InFlight } from './in-flight.ts';
 

@@ -26,7 +26,7 @@ const server = [
     'reports',
     'rooms',
   ],
-  ...['routes', 'schemas', 'terminals', 'trace'],
+  ...['routes', 'schemas', 'state/require-room.ts', 'terminals', 'trace'],
 ].map((part) => `site/server/${part}`);
 const containers = ['containers/providers/', 'containers/runtime/', 'containers/sessions/'];
 

@@ -50,10 +50,9 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
     const running = book.find(c.get('learner'), lab.id);
     const goesOn = running !== undefined && running.phase.state !== 'failed';
     const admission = goesOn ? undefined : await options.cohorts.admit(c.get('viewer'), lab.id);
-    const { attempt, fresh } = await book.open(c.get('learner'), lab, {
-      mostRunning: admission?.cohort?.mostRunning,
-      store: (row) => storeBegun(options, row, admission ?? { cohort: undefined }),
-    });
+    const store = (row: AttemptRow): Promise<boolean> => storeBegun(options, row, admission);
+    const opening = { mostRunning: admission?.cohort?.mostRunning, store };
+    const { attempt, fresh } = await book.open(c.get('learner'), lab, opening);
     if (fresh && admission !== undefined) options.cohorts.joined({ cohort: admission.cohort?.id });
     keeper.provide(attempt);
     return c.json(attempt.view(), fresh ? 201 : 200);
@@ -99,7 +98,7 @@ export function attemptRoutes(options: AttemptRoutesOptions): Routes {
 async function storeBegun(
   { cohorts, outbox }: AttemptRoutesOptions,
   row: AttemptRow,
-  admission: Admission,
+  admission: Admission = { cohort: undefined },
 ): Promise<boolean> {
   const { id, learner, lab, createdAt: at } = row;
   const isFirst = await outbox.noteWith(async (tx) => {

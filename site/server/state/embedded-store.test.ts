@@ -47,7 +47,10 @@ test.skipIf(process.getuid?.() !== 0)(
       await fillDisk(filler);
       let refused: unknown;
       for (let count = 0; refused === undefined; count += 1) refused = await take(`${round}${String(count)}`);
-      expect(refused).toMatchObject({ code: 'DISK_TOO_SMALL', hint: expect.stringContaining('make room') });
+      expect(refused).toMatchObject({
+        code: 'DISK_TOO_SMALL',
+        hint: expect.stringContaining('make room') as string,
+      });
       const transaction = db.transaction().execute(async (tx) => {
         await append(tx, `${round}-one`);
         await append(tx, `${round}-other`);

@@ -100,5 +100,5 @@ interface OpenFiles {
 function closeFiles(pglite: PGlite | undefined): void {
   const module = pglite?.Module as { readonly FS: unknown } | undefined;
   const files = module?.FS as OpenFiles | undefined;
-  for (const stream of files?.streams ?? []) if (stream != null) files?.close(stream);
+  for (const stream of files?.streams ?? []) if (stream) files?.close(stream);
 }

@@ -23,7 +23,7 @@ describe.each(databaseKinds())('the outbox, $name', ({ open }) => {
 
   beforeAll(async () => {
     database = await open();
-  }, 60_000);
+  }, 240_000);
   afterAll(() => database[Symbol.asyncDispose]());
 
   test('forgets what ended long ago, and nothing that is still to be delivered', async () => {

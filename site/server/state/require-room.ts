@@ -10,10 +10,12 @@ export async function requireRoom(folder: string, cause?: unknown): Promise<void
   const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
   if (freeBytes >= neededBytes) return;
+  const free = prettyBytes(freeBytes, { binary: true });
+  const needed = prettyBytes(neededBytes, { binary: true });
   throw new Fault({
     code: 'DISK_TOO_SMALL',
-    message: `Nothing can be stored: the disk of the server's data has ${prettyBytes(freeBytes, { binary: true })} left.`,
-    hint: `Whoever runs the server has to make room, ${prettyBytes(neededBytes, { binary: true })} at least. It goes on by itself then.`,
+    message: `Nothing can be stored: the disk of the server's data has ${free} left.`,
+    hint: `Whoever runs the server has to make room, ${needed} at least. It goes on by itself then.`,
     cause,
   });
 }
