@@ -1,7 +1,7 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { cohortExport } from '#site/protocol/cohorts.ts';
-import { call, ClassRoom, signInFirst } from './support/class-room.ts';
+import { ClassRoom, signInFirst } from './support/class-room.ts';
 import { FakeServer } from './support/fake-server.ts';
 import { test } from './support/lab-page.ts';
 import { fits, isClean } from './support/looks.ts';

@@ -35,7 +35,8 @@ export function itemSection({ cohort, groups }: ItemReport): HTMLElement {
   );
 }
 
-function groupTable({ title, kind, items }: Group): HTMLElement {
+function groupTable({ title: named, kind, items }: Group): HTMLElement {
+  const title = kind === 'quiz' ? named : t('Exercises');
   const first = kind === 'quiz' ? t('Question') : t('Exercise');
   const titles = [
     first,
