@@ -50,6 +50,9 @@ export class SoakLearner {
 
   async #lesson(): Promise<void> {
     await this.#call('POST', `/api/labs/${lab}/attempt`);
+    // Left by a lesson that broke off between putting it aside and going on.
+    const before = await this.#attempt();
+    if (before?.environment.state === 'parked') await this.#call('POST', `/api/attempts/${before.id}/resume`);
     const { id } = await this.#ready();
     this.#count('labs begun');
     await Promise.all([this.#type(id, 'one'), this.#type(id, 'two'), this.#look(id)]);

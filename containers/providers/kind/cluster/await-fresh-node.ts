@@ -13,6 +13,8 @@ const marginMs = 30_000;
 const longestMs = 15_000;
 const pauseMs = 50;
 const staleWord = 'PLEG is not healthy';
+/** The kubelet's own, in its own language. */
+const readyWord = 'kubelet is posting ready status';
 const notReady = 'node.kubernetes.io/not-ready';
 
 const time = z.iso.datetime().transform((text) => new Date(text));
@@ -104,7 +106,7 @@ async function callReady(
     type: 'Ready',
     status: 'True',
     reason: 'KubeletReady',
-    message: 'kubelet is posting ready status',
+    message: readyWord,
     lastHeartbeatTime: now,
     lastTransitionTime: now,
   };
