@@ -2,16 +2,16 @@ import { z } from 'zod';
 import type { EnvironmentAccess } from '#containers/contract/environment.ts';
 import { brokenEnvironment, missingEnvironment } from '#containers/providers/environment-faults.ts';
 import { parseAdminCredentials, readAdminConfig } from '#containers/providers/kind/admin-access.ts';
-import { vaultInCluster } from '#containers/providers/kind/vault.ts';
+import { vaultInCluster, type VaultTokens } from '#containers/providers/kind/vault.ts';
 import type { KubeContext } from './kube-context.ts';
-import { placesOf, secretName } from './places.ts';
+import { namespaceOf, placesOf, secretName } from './places.ts';
 import { inPod } from './pod-exec.ts';
 
 const apiPort = 6443;
 const vaultPort = 8200;
 
 const base64 = z.string().transform((text) => Buffer.from(text, 'base64').toString('utf8'));
-const secret = z.object({ data: z.object({ platform: base64 }) });
+const secret = z.object({ data: z.object({ learner: base64, platform: base64 }) });
 
 /** The platform's own way into an environment's cluster; `undefined` while kubeadm has not written it yet. */
 export async function clusterAccess(
@@ -45,17 +45,23 @@ export async function environmentAccess(
   id: string,
   signal: AbortSignal,
 ): Promise<EnvironmentAccess> {
-  const path = `/api/v1/namespaces/${placesOf(id).node.namespace}/secrets/${secretName}`;
-  const [kubernetes, tokens, address] = await Promise.all([
+  const [kubernetes, { platform }, address] = await Promise.all([
     clusterAccess(context, id, signal),
-    context.api.ask({ method: 'GET', path }, signal),
+    readVaultTokens(context, id, signal),
     vaultAddress(context, id),
   ]);
   if (kubernetes === undefined) throw missingEnvironment(id);
-  const parsed = secret.safeParse(tokens);
+  return { kubernetes, vault: { address, token: platform, addressInCluster: vaultInCluster } };
+}
+
+/** Who gets which token of an environment's Vault. */
+export async function readVaultTokens(
+  { api }: KubeContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<VaultTokens> {
+  const path = `/api/v1/namespaces/${namespaceOf(id)}/secrets/${secretName}`;
+  const parsed = secret.safeParse(await api.ask({ method: 'GET', path }, signal));
   if (!parsed.success) throw brokenEnvironment(id, parsed.error);
-  return {
-    kubernetes,
-    vault: { address, token: parsed.data.data.platform, addressInCluster: vaultInCluster },
-  };
+  return parsed.data.data;
 }

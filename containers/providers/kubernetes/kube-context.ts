@@ -16,4 +16,6 @@ export interface KubeContext {
   readonly log: Log;
   /** Environments that this provider is creating right now. */
   readonly creating: Set<string>;
+  /** How long Vault's audit log was when its contents were kept last, by environment. */
+  readonly keptAt: Map<string, number | undefined>;
 }

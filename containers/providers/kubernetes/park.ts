@@ -5,11 +5,13 @@ import { awaitBoundary } from '#containers/providers/kind/cluster/await-boundary
 import { awaitPods } from '#containers/providers/kind/cluster/await-pods.ts';
 import { awaitServices } from '#containers/providers/kind/cluster/await-services.ts';
 import { clusterAccess } from './access.ts';
-import type { FoundEnvironment } from './find.ts';
+import { awaitStarted, restartsAtPeace, type FoundEnvironment } from './find.ts';
+import { keepVault } from './keep-vault.ts';
 import type { KubeContext } from './kube-context.ts';
-import { writeParking } from './lease.ts';
+import { writeParking, writeRestarts } from './lease.ts';
 import { placesOf } from './places.ts';
 import { inPod } from './pod-exec.ts';
+import { restoreVault } from './restore-vault.ts';
 
 const scriptMs = 90_000;
 const comeBackMs = 4 * 60_000;
@@ -60,10 +62,13 @@ for pid in $pids; do
 done; exit 0`;
 }
 
-/** Puts an environment aside. Vault keeps everything in memory, and goes on: asked nothing, it does nothing. */
+/**
+ * Puts an environment aside. Vault keeps everything in memory, and goes on: asked nothing, it does nothing. What it has stored is
+ * written down as well, in case it is ended meanwhile.
+ */
 export async function parkEnvironment(
   context: KubeContext,
-  { id, parked }: FoundEnvironment,
+  { id, parked, interrupted }: FoundEnvironment,
   { depth, expiresAt }: Parking,
   signal: AbortSignal,
 ): Promise<void> {
@@ -71,26 +76,46 @@ export async function parkEnvironment(
   // First of all: whatever goes wrong from here on, it is found as parked, and can be brought back.
   await writeParking(context, id, { expiresAt, aside: { since, depth } }, signal);
   await inTheWorkspace(context, id, inWorkspace.pause, signal);
-  if (depth === 'paused') {
-    await inTheNode(context, id, inNode.pause, signal);
-    return;
+  if (depth === 'paused') await inTheNode(context, id, inNode.pause, signal);
+  else {
+    // What stands still can not hear that it has to stop.
+    await inTheNode(context, id, inNode.wake, signal);
+    await inTheNode(context, id, inNode.stop, signal);
   }
-  // What stands still can not hear that it has to stop.
-  await inTheNode(context, id, inNode.wake, signal);
-  await inTheNode(context, id, inNode.stop, signal);
+  // Now nobody asks it any more. One that was ended has less than what is kept.
+  if (interrupted === undefined) await tryToKeep(context, id, signal);
+}
+
+/** It comes back without that, too, unless Vault is ended meanwhile. */
+async function tryToKeep(context: KubeContext, id: string, signal: AbortSignal): Promise<void> {
+  try {
+    await keepVault(context, id, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    context.log.warn({ environment: id, err: error }, 'the contents of a Vault could not be written down');
+  }
 }
 
 /** Brings it back and returns when a learner can go on. */
 export async function unparkEnvironment(
   context: KubeContext,
-  { id }: FoundEnvironment,
+  { id, state, interrupted, expiresAt: until }: FoundEnvironment,
   expiresAt: Date,
   signal: AbortSignal,
 ): Promise<void> {
+  // Until all of it is back it must not be taken for ready, whatever becomes of us.
+  if (state === 'interrupted')
+    await writeParking(
+      context,
+      id,
+      { expiresAt: until, aside: { since: context.clock.now(), depth: 'paused' } },
+      signal,
+    );
   const both = AbortSignal.any([signal, AbortSignal.timeout(comeBackMs)]);
   try {
     const startedAt = new Date(Math.floor(context.clock.now().getTime() / 1000) * 1000);
     const asleep = await isStopped(context, id, both);
+    if (interrupted !== undefined) await bringVaultBack(context, id, both);
     await inTheNode(context, id, inNode.wake, both);
     await inTheNode(context, id, inNode.start, both);
     await awaitCluster(context, { id, since: asleep ? startedAt : undefined }, both);
@@ -100,6 +125,16 @@ export async function unparkEnvironment(
     throw both.aborted ? silentCluster(error) : error;
   }
   await writeParking(context, id, { expiresAt }, signal);
+}
+
+/** Vault first: the cluster's operators ask it at once, and nobody may before it has its contents. */
+async function bringVaultBack(context: KubeContext, id: string, signal: AbortSignal): Promise<void> {
+  await inTheNode(context, id, inNode.pause, signal);
+  await awaitStarted(context, placesOf(id).workspace, signal);
+  await inTheWorkspace(context, id, inWorkspace.pause, signal);
+  await restoreVault(context, id, signal);
+  context.keptAt.delete(id);
+  await writeRestarts(context, id, await restartsAtPeace(context, id, signal), signal);
 }
 
 async function isStopped(context: KubeContext, id: string, signal: AbortSignal): Promise<boolean> {

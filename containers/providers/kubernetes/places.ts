@@ -19,6 +19,12 @@ export const sets = { cluster: 'cluster', desk: 'desk' } as const;
 export const secretName = 'vault-tokens';
 export const vaultConfigName = 'vault-config';
 
+/** Where Vault reads its settings, and where they come from (vault-gate.ts). */
+export const gateFolder = '/vault/config';
+export const configFolder = '/settings';
+/** What is kept of Vault: in the auditor, where no learner gets. */
+export const keptFolder = '/kept';
+
 /** Where each part of an environment runs. */
 export function placesOf(id: string) {
   const namespace = namespaceOf(id);

@@ -10,6 +10,7 @@ const needed = [
   { verb: 'delete', resource: 'namespaces' },
   { verb: 'list', resource: 'pods' },
   { verb: 'create', resource: 'pods', subresource: 'exec' },
+  { verb: 'get', resource: 'pods', subresource: 'log' },
   { verb: 'create', resource: 'pods', subresource: 'portforward' },
   { verb: 'create', resource: 'statefulsets', group: 'apps' },
 ] as const;
