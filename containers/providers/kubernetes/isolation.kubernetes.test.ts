@@ -17,14 +17,12 @@ const createMs = 240_000;
 const pollMs = 60_000;
 const noAbort = new AbortController().signal;
 const within = (): AbortSignal => AbortSignal.timeout(60_000);
-/** Whether the carrying cluster's network plugin does what NetworkPolicies say; nothing else keeps labs apart there. */
-const enforces = process.env.KINDLAB_HOST_ENFORCES_POLICIES === '1';
 
 type Doors = Readonly<Record<string, Door>>;
 
 afterAll(() => host.close(), 120_000);
 
-describe.skipIf(!enforces)('kubernetes: who reaches whom', () => {
+describe('kubernetes: who reaches whom', () => {
   let mine: Environment;
   /** Of a neighbour whose environment may not reach out, either. */
   let theirs: Environment;
