@@ -45,12 +45,12 @@ export async function enforcePolicies(
   await awaitReady(api, AbortSignal.any([signal, AbortSignal.timeout(installMs)]));
 }
 
-/** From the modules in `enforcer/`, with the caches that the bundle is built with. */
+/** From the modules in `enforcer/`, with a compiler's cache of its own: that of the bundle goes when a bundle is built. */
 async function putProgram(machine: string, signal: AbortSignal): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), `${name}-`));
   const built = path.join(folder, name);
   try {
-    const { command, env } = await goToolchain(path.join(defaultCacheDir(process.env), 'go'), signal);
+    const { command, env } = await goToolchain(path.join(defaultCacheDir(process.env), 'tests-go'), signal);
     const cwd = path.join(import.meta.dirname, 'enforcer');
     const argv = [command, 'build', '-trimpath', '-o', built, 'sigs.k8s.io/kube-network-policies/cmd'];
     await runCommand(argv, { signal, timeoutMs: buildMs, cwd, env });
