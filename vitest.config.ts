@@ -4,6 +4,8 @@ const generated = ['**/node_modules/**', '**/dist/**', '**/.kindlab/**'];
 
 export default defineConfig({
   test: {
+    // A cluster that carries others takes a while to go.
+    teardownTimeout: 300_000,
     projects: [
       {
         test: {
@@ -30,6 +32,7 @@ export default defineConfig({
           // A cluster that carries others: longer than what `npm test` may take.
           name: 'kubernetes',
           include: ['**/*.kubernetes.test.ts'],
+          globalSetup: ['tests/conformance/host-setup.ts'],
           exclude: generated,
           testTimeout: 600_000,
           hookTimeout: 1_800_000,

@@ -7,19 +7,27 @@ export const lineVariable = 'KINDLAB_LINE';
 /** What a shell in a browser is told about its screen. */
 export const shellVariables = ['TERM=xterm-256color', 'COLORTERM=truecolor', 'LANG=C.UTF-8'] as const;
 
+/** What the attach script prints between what scrolled away and tmux's own screen: our mark between two of these. */
+export const markByte = 0x1e;
+
 /**
  * tmux paints a screen only, so what scrolled off it is printed first and pushed off ours as well. The window takes the new
  * size before that: a lower one pushes lines off that nobody would print otherwise. Nobody may be attached meanwhile,
  * because the window would take their size again.
+ *
+ * tmux throws away what its terminal has not passed on yet when it begins. So it does not begin before whoever opened the line has
+ * seen the mark, which comes last, and says so by an empty line.
  */
-export const attachScript = `stty cols "$1" rows "$2" || exit
+export const attachScript = `stty -echo cols "$1" rows "$2" || exit
 if ${tmux.join(' ')} has-session -t "=$3" 2>/dev/null; then
-  ${tmux.join(' ')} detach-client -s "=$3"
+  ${tmux.join(' ')} detach-client -s "=$3" 2>/dev/null
   ${tmux.join(' ')} resize-window -t "=$3:" -x "$1" -y "$2"
   ${tmux.join(' ')} capture-pane -p -e -S -${historyLines} -E -1 -t "=$3:"
   yes '' | head -n "$2"
   ${tmux.join(' ')} set-option -w -u -t "=$3:" window-size
 fi
+printf '\\036%s\\036' "$${lineVariable}"
+read -r _ || exit
 exec ${tmux.join(' ')} new-session -A -D -s "$3"`;
 
 /** Finds the tmux client that carries our mark among those of the tab, and detaches only that one. */

@@ -8,6 +8,7 @@ import type {
 } from '#containers/contract/environment.ts';
 import { drive, faultCode } from './drive.ts';
 import { testFiles } from './files.ts';
+import { testInterruption } from './interruption.ts';
 import { testParking } from './parking.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -21,6 +22,8 @@ export interface ProviderHarness {
   readonly createMs: number;
   /** What a prompt of the workspace's shell ends with. */
   readonly prompt: string;
+  /** Ends Vault and the workspace of an environment from outside, as whatever they run on may do. Absent: nothing can. */
+  readonly interrupt?: (environment: Environment) => Promise<void>;
 }
 
 const noAbort = (): AbortSignal => new AbortController().signal;
@@ -206,6 +209,8 @@ export function testProvider(name: string, harness: ProviderHarness): void {
     });
 
     testParking({ harness, owner, environment: () => environment });
+    testInterruption({ harness, owner, environment: () => environment });
+
     test('gives the learner a kubeconfig for outside', async () => {
       const text = await environment.kubeconfig(noAbort());
       expect(text).toMatch(/server: ['"]?https:\/\/127\.0\.0\.1:\d+/);

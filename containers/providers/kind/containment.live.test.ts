@@ -8,6 +8,7 @@ import { label } from '#containers/labels.ts';
 import { nameOf } from '#containers/providers/plan.ts';
 import { drive } from '#tests/conformance/drive.ts';
 import { until } from '#tests/server/until.ts';
+import { knock as knockAt } from '#tests/conformance/knock.ts';
 import { asLearner, liveCreateMs, liveSpec, openLiveKind } from '#tests/conformance/live-kind.ts';
 import { openOutsidePlace } from '#tests/conformance/outside-place.ts';
 import { openTerminal } from '#tests/conformance/terminal.ts';
@@ -50,13 +51,8 @@ afterAll(() => provider.destroy(environment.id, noAbort), 60_000);
 
 const run = (script: string) => asLearner(environment, script);
 
-/** Whether something answers there, be it by refusing: `reached`, `refused` or `silent`. */
-async function knock(host: string, port: number, from = environment): Promise<string> {
-  const script = `timeout 3 bash -c 'exec 3<>/dev/tcp/${host}/${String(port)}' 2>&1; echo "code $?"`;
-  const { stdout } = await asLearner(from, script);
-  if (stdout.includes('code 0')) return 'reached';
-  return stdout.includes('refused') ? 'refused' : 'silent';
-}
+const knock = (host: string, port: number, from = environment): Promise<string> =>
+  knockAt(from.exec.bind(from), { host, port });
 
 describe('the workspace holds no power', () => {
   test('no Docker socket, no capability, no way to gain one', async () => {

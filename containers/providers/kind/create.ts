@@ -1,4 +1,5 @@
 import type { EnvironmentAccess, Plan } from '#containers/contract/environment.ts';
+import { announce } from '#containers/providers/announced.ts';
 import { alreadyExists, creationFault } from '#containers/providers/environment-faults.ts';
 import type { RunIn } from '#containers/providers/run-in.ts';
 import type { StepBoard } from '#containers/providers/step-board.ts';
@@ -7,8 +8,8 @@ import { readAddons } from './addons.ts';
 import { createAuditVolume } from './audit-log.ts';
 import { findAdminAccess } from './admin-access.ts';
 import { cleanUp } from './clean-up.ts';
-import { apiAnswers } from './cluster/api-answers.ts';
 import type { ClusterObject } from './cluster/ask-cluster.ts';
+import { awaitApi } from './cluster/await-api.ts';
 import { awaitBoundary } from './cluster/await-boundary.ts';
 import { awaitServices } from './cluster/await-services.ts';
 import { applyPlatformObjects } from './cluster/platform-objects.ts';
@@ -77,25 +78,18 @@ async function build(creation: Creation, signal: AbortSignal): Promise<FoundEnvi
     await createAuditVolume(context, plan, signal);
     return made;
   });
-  const workspace = Promise.withResolvers<string>();
-  // Whoever waits for it is told by the shared signal; this only marks the rejection as seen.
-  workspace.promise.catch(() => undefined);
-  const vault = Promise.withResolvers<undefined>();
-  vault.promise.catch(() => undefined);
+  const workspace = announce<string>();
+  const vault = announce<unknown>();
   await together(signal, [
-    async (inner) => {
-      const making = board.run('vault', () => createVault(context, plan, { subnet, tokens }, inner));
-      making.then(() => vault.resolve(undefined), vault.reject);
-      await making;
-    },
-    async (inner) => {
-      const making = board.run('workspace', () =>
-        createWorkspace(context, plan, { subnet, vaultToken: tokens.learner }, inner),
-      );
-      making.then(workspace.resolve, workspace.reject);
-      await making;
-    },
-    (inner) => makeCluster(creation, { subnet, workspace: workspace.promise, vault: vault.promise }, inner),
+    (inner) =>
+      vault.make(() => board.run('vault', () => createVault(context, plan, { subnet, tokens }, inner))),
+    (inner) =>
+      workspace.make(() =>
+        board.run('workspace', () =>
+          createWorkspace(context, plan, { subnet, vaultToken: tokens.learner }, inner),
+        ),
+      ),
+    (inner) => makeCluster(creation, { subnet, workspace: workspace.part, vault: vault.part }, inner),
   ]);
   const expiresAt = await board.run('ready', async () => {
     await limitNode(context, plan, signal);
@@ -118,7 +112,7 @@ async function build(creation: Creation, signal: AbortSignal): Promise<FoundEnvi
 interface ClusterParts {
   readonly subnet: Subnet;
   readonly workspace: Promise<string>;
-  readonly vault: Promise<undefined>;
+  readonly vault: Promise<unknown>;
 }
 
 /** kind goes on with what nobody waits for while the platform already works with the API server. */
@@ -134,7 +128,7 @@ async function makeCluster(creation: Creation, parts: ClusterParts, signal: Abor
       await board.run('node', () => abortable(booted.promise, inner));
       if (plan.spec.patient === true) await letOthersFirst(context, plan, inner);
       const [addons, access] = await board.run('control-plane', () =>
-        Promise.all([readAddons(inNode(creation), inner), awaitApi(context, plan, inner)]),
+        Promise.all([readAddons(inNode(creation), inner), awaitNewApi(creation, inner)]),
       );
       await board.run('access', () => prepareAccess(creation, { ...parts, access, addons }, inner));
       await together(inner, [
@@ -154,6 +148,15 @@ async function makeCluster(creation: Creation, parts: ClusterParts, signal: Abor
       );
     },
   ]);
+}
+
+/** kind waits for more. The creation's deadline bounds it. */
+function awaitNewApi(
+  { context, plan }: Creation,
+  signal: AbortSignal,
+): Promise<EnvironmentAccess['kubernetes']> {
+  const find = (inner: AbortSignal) => findAdminAccess(context.docker, nodeName(plan), inner);
+  return awaitApi(find, { clock: context.clock, pollMs }, signal);
 }
 
 function inNode({ context, plan }: Pick<Creation, 'context' | 'plan'>): RunIn {
@@ -188,19 +191,6 @@ async function prepareAccess(
       await putKubeconfig(inWorkspace(context, workspace), kubeconfig, inner);
     },
   ]);
-}
-
-/** Waits until the API server takes objects; kind waits for more. The creation's deadline bounds it. */
-async function awaitApi(
-  context: KindContext,
-  plan: Plan,
-  signal: AbortSignal,
-): Promise<EnvironmentAccess['kubernetes']> {
-  for (;;) {
-    const access = await findAdminAccess(context.docker, nodeName(plan), signal);
-    if (access !== undefined && (await apiAnswers(access, signal))) return access;
-    await context.clock.wait(pollMs, signal);
-  }
 }
 
 async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,35 +1,15 @@
 import type { EnvironmentSpec } from '#containers/contract/environment.ts';
+import { plannedSteps } from '#containers/providers/creation-steps.ts';
 import type { PlannedStep } from '#containers/providers/step-board.ts';
 
-const common = [
-  { id: 'network', title: 'Private network', expectedMs: 100 },
-  { id: 'vault', title: 'Vault', expectedMs: 700, after: ['network'] },
-  { id: 'workspace', title: 'Workspace with your tools', expectedMs: 600, after: ['network'] },
-  { id: 'node', title: 'Cluster node', expectedMs: 1_500, after: ['network'] },
-  { id: 'control-plane', title: 'Kubernetes control plane', expectedMs: 3_500, after: ['node'] },
-  {
-    id: 'access',
-    title: 'Your access and its limits',
-    expectedMs: 2_200,
-    after: ['control-plane', 'workspace'],
-  },
-  { id: 'services', title: 'Names and services in the cluster', expectedMs: 4_500, after: ['access'] },
-] as const satisfies readonly PlannedStep[];
-
-const externalSecrets = {
-  id: 'external-secrets',
-  title: 'External Secrets Operator',
-  expectedMs: 12_000,
-  after: ['services'],
-} as const satisfies PlannedStep;
-
-/** The steps of one creation, as the learner sees them; how long they take is measured (docs/design/0003). */
+/** The steps of one creation on a Docker engine; how long they take is measured (docs/design/0003). */
 export function creationSteps(spec: EnvironmentSpec): readonly PlannedStep[] {
-  const ready: PlannedStep = {
-    id: 'ready',
-    title: 'Last checks',
-    expectedMs: 100,
-    after: ['vault', spec.startState === 'eso' ? externalSecrets.id : 'services'],
-  };
-  return spec.startState === 'eso' ? [...common, externalSecrets, ready] : [...common, ready];
+  return plannedSteps(spec, {
+    apart: { title: 'Private network', expectedMs: 100 },
+    vaultMs: 700,
+    workspaceMs: 600,
+    nodeMs: 1_500,
+    controlPlaneMs: 3_500,
+    accessMs: 2_200,
+  });
 }

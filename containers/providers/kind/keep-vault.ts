@@ -3,7 +3,7 @@ import { auditFile } from './audit-log.ts';
 import { nameOf } from '#containers/providers/plan.ts';
 import { isHalfRestored, statOf, writeKept } from './kept-vault.ts';
 import { readVaultTokens, vaultAddress } from './vault.ts';
-import { readStorage, type VaultEntries } from './vault-storage.ts';
+import { readByAny } from './vault-contents.ts';
 
 const keepMs = 60_000;
 
@@ -19,19 +19,11 @@ export async function keepVault(context: KindContext, id: string, signal: AbortS
   const asked = async () => (await statOf(place, auditFile, both))?.size;
   if (context.keptAt.has(id) && context.keptAt.get(id) === (await asked())) return;
   const takenAt = context.clock.now();
-  await writeKept(place, { takenAt, entries: await readByAny(context, id, both) }, both);
-  context.keptAt.set(id, await asked());
-}
-
-/** A learner may have revoked the platform's token, or the root token. */
-async function readByAny(context: KindContext, id: string, signal: AbortSignal): Promise<VaultEntries> {
-  const { platform, learner } = await readVaultTokens(context, id, signal);
-  const address = await vaultAddress(context, nameOf(id, 'vault'), signal);
-  try {
-    return await readStorage({ address, token: platform }, signal);
-  } catch (error) {
-    signal.throwIfAborted();
+  const tokens = await readVaultTokens(context, id, both);
+  const address = await vaultAddress(context, nameOf(id, 'vault'), both);
+  const onRefused = (error: unknown) =>
     context.log.warn({ environment: id, err: error }, 'Vault refuses the token of the platform');
-    return readStorage({ address, token: learner }, signal);
-  }
+  const entries = await readByAny(address, tokens, { signal: both, onRefused });
+  await writeKept(place, { takenAt, entries }, both);
+  context.keptAt.set(id, await asked());
 }

@@ -1,12 +1,11 @@
 import { buffer } from 'node:stream/consumers';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { nameOf } from '#containers/providers/plan.ts';
 import { onlyFileOf } from './audit-log.ts';
 import { ask, unless } from './engine.ts';
 import type { KindContext } from './kind-context.ts';
 import { tarOf } from './tar-file.ts';
-import type { VaultEntries } from './vault-storage.ts';
+import { packKept, unpackKept, type KeptVault } from './vault-contents.ts';
 
 /**
  * What is kept of a Vault lies in its own container, as files that only root may read: it goes where the environment goes,
@@ -14,44 +13,23 @@ import type { VaultEntries } from './vault-storage.ts';
  */
 const slots = ['/vault/config/kept-a.json.gz', '/vault/config/kept-b.json.gz'] as const;
 const marker = '/vault/config/half-restored';
-/** What entries of the most that is kept come to as text, and more. */
-const mostBytes = 128 * 1024 * 1024;
-
-const keptFile = z
-  .object({ format: z.literal(1), takenAt: z.iso.datetime(), entries: z.record(z.string(), z.string()) })
-  .transform(({ takenAt, entries }): KeptVault => ({
-    takenAt: new Date(takenAt),
-    entries: new Map(Object.entries(entries)),
-  }));
-
-/** What one Vault had stored at one moment. */
-export interface KeptVault {
-  readonly takenAt: Date;
-  readonly entries: VaultEntries;
-}
-
 interface Place {
   readonly context: Pick<KindContext, 'docker'>;
   readonly id: string;
 }
 
 /** The one before stays until this one is whole. */
-export async function writeKept(
-  place: Place,
-  { takenAt, entries }: KeptVault,
-  signal: AbortSignal,
-): Promise<void> {
+export async function writeKept(place: Place, kept: KeptVault, signal: AbortSignal): Promise<void> {
   const [newest] = await keptTimes(place, signal);
   const path = slots.find((slot) => slot !== newest?.slot) ?? slots[0];
-  const text = JSON.stringify({ format: 1, takenAt, entries: Object.fromEntries(entries) });
-  await put(place, { path, content: gzipSync(text), changedAt: takenAt }, signal);
+  await put(place, { path, content: packKept(kept), changedAt: kept.takenAt }, signal);
 }
 
 /** The newest that is whole; `undefined` when nothing was kept. */
 export async function readKept(place: Place, signal: AbortSignal): Promise<KeptVault | undefined> {
   for (const { slot } of await keptTimes(place, signal)) {
     const content = await read(place, slot, signal);
-    const kept = content === undefined ? undefined : parseKept(content);
+    const kept = content === undefined ? undefined : unpackKept(content);
     if (kept !== undefined) return kept;
   }
   return undefined;
@@ -69,16 +47,6 @@ export async function isHalfRestored(place: Place, signal: AbortSignal): Promise
 
 export async function markHalfRestored(place: Place, isHalf: boolean, signal: AbortSignal): Promise<void> {
   await put(place, { path: marker, content: Buffer.from(isHalf ? 'yes' : 'no') }, signal);
-}
-
-/** `undefined` for what was cut short: gzip carries a checksum. */
-function parseKept(content: Buffer): KeptVault | undefined {
-  try {
-    const text = gunzipSync(content, { maxOutputLength: mostBytes }).toString();
-    return keptFile.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 interface Slot {

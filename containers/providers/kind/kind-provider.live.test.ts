@@ -1,3 +1,4 @@
+import { nameOf } from '#containers/providers/plan.ts';
 import { testProvider } from '#tests/conformance/provider.ts';
 import { liveCreateMs, liveSpec, openLiveKind } from '#tests/conformance/live-kind.ts';
 
@@ -9,4 +10,8 @@ testProvider('kind', {
   spec: liveSpec,
   createMs: liveCreateMs,
   prompt: '❯',
+  interrupt: async ({ id }) => {
+    for (const part of ['vault', 'workspace'])
+      await live.docker.getContainer(nameOf(id, part)).kill({ signal: 'SIGKILL' });
+  },
 });

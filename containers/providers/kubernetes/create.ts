@@ -1,10 +1,11 @@
 import { Fault } from '#containers/contract/fault.ts';
 import type { EnvironmentAccess, Plan } from '#containers/contract/environment.ts';
 import { label } from '#containers/labels.ts';
+import { announce } from '#containers/providers/announced.ts';
 import { alreadyExists, creationFault } from '#containers/providers/environment-faults.ts';
 import { readAddons } from '#containers/providers/kind/addons.ts';
-import { apiAnswers } from '#containers/providers/kind/cluster/api-answers.ts';
 import { applyObject, type ClusterObject } from '#containers/providers/kind/cluster/ask-cluster.ts';
+import { awaitApi } from '#containers/providers/kind/cluster/await-api.ts';
 import { awaitBoundary } from '#containers/providers/kind/cluster/await-boundary.ts';
 import { awaitServices } from '#containers/providers/kind/cluster/await-services.ts';
 import { applyPlatformObjects } from '#containers/providers/kind/cluster/platform-objects.ts';
@@ -116,9 +117,7 @@ async function makeParts(creation: Creation, tokens: VaultTokens, signal: AbortS
   const { context, plan, board } = creation;
   const { vault, workspace } = placesOf(plan.id);
   const onHomeless = board.waited.bind(board);
-  const desk = Promise.withResolvers<string>();
-  // Whoever waits for it is told by the shared signal; this only marks the rejection as seen.
-  desk.promise.catch(() => undefined);
+  const desk = announce<string>();
   await together(signal, [
     (inner) =>
       board.run('vault', async () => {
@@ -126,14 +125,13 @@ async function makeParts(creation: Creation, tokens: VaultTokens, signal: AbortS
         const address = await vaultAddress(context, plan.id);
         await prepareVault({ address, tokens, clock: context.clock }, inner);
       }),
-    async (inner) => {
-      const making = board.run('workspace', () =>
-        awaitContainer(context, { place: workspace, wanted: 'running', onHomeless }, inner),
-      );
-      making.then(desk.resolve, desk.reject);
-      await making;
-    },
-    (inner) => makeCluster(creation, desk.promise, inner),
+    (inner) =>
+      desk.make(() =>
+        board.run('workspace', () =>
+          awaitContainer(context, { place: workspace, wanted: 'running', onHomeless }, inner),
+        ),
+      ),
+    (inner) => makeCluster(creation, desk.part, inner),
   ]);
 }
 
@@ -155,7 +153,8 @@ async function makeNamespace(
     .ask({ method: 'POST', path: '/api/v1/namespaces', body }, signal)
     .catch((error: unknown) => unlessStatus(error, 409));
   if (made === undefined) throw alreadyExists(plan);
-  for (const { collection, manifest } of environmentObjects(plan, context.settings, tokens))
+  const product = context.bundle.versions.vaultProduct;
+  for (const { collection, manifest } of environmentObjects(plan, context.settings, { product, tokens }))
     await context.api.apply(collection, manifest, signal);
 }
 
@@ -177,6 +176,7 @@ async function makeCluster(creation: Creation, desk: Promise<string>, signal: Ab
   const { node, workspace } = placesOf(plan.id);
   const onHomeless = board.waited.bind(board);
   const runInNode = inPod(context.config, node);
+  const find = (inner: AbortSignal) => clusterAccess(context, plan.id, inner);
   await board.run('node', async () => {
     const address = await awaitContainer(context, { place: node, wanted: 'running', onHomeless }, signal);
     await prepareNode(context, plan, address, signal);
@@ -185,7 +185,7 @@ async function makeCluster(creation: Creation, desk: Promise<string>, signal: Ab
     (inner) => initCluster(context, plan, inner),
     async (inner) => {
       const [addons, access] = await board.run('control-plane', () =>
-        Promise.all([readAddons(runInNode, inner), awaitApi(context, plan.id, inner)]),
+        Promise.all([readAddons(runInNode, inner), awaitApi(find, { clock: context.clock, pollMs }, inner)]),
       );
       await board.run('access', () => prepareAccess(creation, { access, addons, desk }, inner));
       await board.run('services', () => awaitServices(access, context.clock, inner));
@@ -236,16 +236,3 @@ const storageClass: ClusterObject = {
     provisioner: 'kubernetes.io/host-path',
   },
 };
-
-/** Waits until the API server takes objects. The creation's deadline bounds it. */
-async function awaitApi(
-  context: KubeContext,
-  id: string,
-  signal: AbortSignal,
-): Promise<EnvironmentAccess['kubernetes']> {
-  for (;;) {
-    const access = await clusterAccess(context, id, signal);
-    if (access !== undefined && (await apiAnswers(access, signal))) return access;
-    await context.clock.wait(pollMs, signal);
-  }
-}

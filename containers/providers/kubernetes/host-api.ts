@@ -45,6 +45,12 @@ export class HostApi {
 
   /** Answers the parsed body. Throws HostRefusal for any status of 300 and above, a Fault when nobody answers. */
   async ask(request: HostRequest, signal: AbortSignal): Promise<unknown> {
+    const text = await this.text(request, signal);
+    return text === '' ? undefined : parse(text);
+  }
+
+  /** The same for what is no object, such as a log: the body as it came. */
+  async text(request: HostRequest, signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
     const deadline = AbortSignal.timeout(answerMs);
     try {
@@ -75,7 +81,7 @@ export class HostApi {
     );
   }
 
-  async #send(request: HostRequest, signal: AbortSignal): Promise<unknown> {
+  async #send(request: HostRequest, signal: AbortSignal): Promise<string> {
     const settings: https.RequestOptions = {};
     // Anew for every request: the token of a service account is renewed meanwhile.
     await this.#config.applyToHTTPSOptions(settings);
@@ -100,9 +106,8 @@ export class HostApi {
     const url = new URL(request.path, this.#config.getCurrentCluster()?.server);
     for (const [key, value] of Object.entries(request.query ?? {})) url.searchParams.set(key, value);
     const answer = await exchange(url, { method: request.method, agent: this.#agent, headers, signal }, text);
-    const body = answer.text === '' ? undefined : parse(answer.text);
-    if (answer.status < 300) return body;
-    const said = status.safeParse(body);
+    if (answer.status < 300) return answer.text;
+    const said = status.safeParse(parse(answer.text));
     throw new HostRefusal(answer.status, said.success ? said.data.message : `HTTP ${String(answer.status)}`);
   }
 }

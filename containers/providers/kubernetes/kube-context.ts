@@ -18,4 +18,6 @@ export interface KubeContext {
   readonly creating: Set<string>;
   /** Rights that the carrying cluster is known to give. */
   readonly granted: Set<string>;
+  /** How long Vault's audit log was when its contents were kept last, by environment. */
+  readonly keptAt: Map<string, number | undefined>;
 }

@@ -15,7 +15,7 @@ import { endShell, openShell } from './pod-shell.ts';
 /** The face of one environment. What is asked of one that is gone rejects with Fault ENVIRONMENT_MISSING. */
 export function kubeEnvironment(context: KubeContext, found: FoundEnvironment): Environment {
   const { config } = context;
-  const { id, owner, lab, state, createdAt, expiresAt, parked } = found;
+  const { id, owner, lab, state, createdAt, expiresAt, parked, interrupted } = found;
   const { node, workspace } = placesOf(id);
   const runAsLearner = inPod(config, workspace);
   return {
@@ -26,6 +26,7 @@ export function kubeEnvironment(context: KubeContext, found: FoundEnvironment): 
     createdAt,
     expiresAt,
     ...(parked === undefined ? {} : { parked }),
+    ...(interrupted === undefined ? {} : { interrupted }),
     files: workspaceFiles((request, signal) => orMissing(id, () => runAsLearner(request, signal))),
     access: (signal) => orMissing(id, () => environmentAccess(context, id, signal)),
     kubeconfig: (signal) =>

@@ -25,6 +25,7 @@ import type { KubeContext } from './kube-context.ts';
 import { kubeEnvironment } from './kube-environment.ts';
 import { passLease, writeLease } from './lease.ts';
 import { loadHostConfig } from './load-config.ts';
+import { keepVault } from './keep-vault.ts';
 import { parkEnvironment, unparkEnvironment } from './park.ts';
 import { preflight } from './preflight.ts';
 import type { KubernetesSettings } from './settings.ts';
@@ -46,7 +47,11 @@ export class KubernetesProvider implements EnvironmentProvider {
     const config = loadHostConfig(settings);
     const api = new HostApi(config);
     const forwards = new Forwards(config);
-    const own = { creating: new Set<string>(), granted: new Set<string>() };
+    const own = {
+      creating: new Set<string>(),
+      granted: new Set<string>(),
+      keptAt: new Map<string, number | undefined>(),
+    };
     this.#context = { bundle, settings, config, api, forwards, clock, log, ...own };
   }
 
@@ -79,7 +84,7 @@ export class KubernetesProvider implements EnvironmentProvider {
   }
 
   async extendLease(id: string, expiresAt: Date, signal: AbortSignal): Promise<void> {
-    await this.#require(id, ['broken', 'parked', 'ready'], signal);
+    await this.#require(id, ['broken', 'interrupted', 'parked', 'ready'], signal);
     await writeLease(this.#context, id, expiresAt, signal);
   }
 
@@ -90,18 +95,24 @@ export class KubernetesProvider implements EnvironmentProvider {
   }
 
   async park(id: string, parking: Parking, signal: AbortSignal): Promise<Environment> {
-    const found = await this.#require(id, ['ready', 'parked'], signal);
+    const found = await this.#require(id, ['ready', 'parked', 'interrupted'], signal);
     await parkEnvironment(this.#context, found, parking, signal);
     return this.#again(id, 'parked', signal);
   }
 
+  async keep(id: string, signal: AbortSignal): Promise<void> {
+    await this.#require(id, ['ready'], signal);
+    await keepVault(this.#context, id, signal);
+  }
+
   async unpark(id: string, expiresAt: Date, signal: AbortSignal): Promise<Environment> {
-    const found = await this.#require(id, ['parked', 'ready'], signal);
+    const found = await this.#require(id, ['parked', 'ready', 'interrupted'], signal);
     await unparkEnvironment(this.#context, found, expiresAt, signal);
     return this.#again(id, 'ready', signal);
   }
 
   destroy(id: string, signal: AbortSignal): Promise<void> {
+    this.#context.keptAt.delete(id);
     return destroyEnvironment(this.#context, id, signal);
   }
 

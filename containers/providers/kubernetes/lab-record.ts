@@ -7,6 +7,13 @@ import { label, readExpiry, readLabels, readParking } from '#containers/labels.t
 export const workedOnAt = 'dev.kindlab.worked-on-at';
 /** How deep it is put aside. */
 export const parkedDepth = 'dev.kindlab.parked-depth';
+/** As of when Vault's contents are written down. */
+export const vaultKeptAt = 'dev.kindlab.vault-kept-at';
+/** How often Vault and the workspace had been started again when all was well the last time. */
+export const knownRestarts = {
+  vault: 'dev.kindlab.vault-restarts',
+  workspace: 'dev.kindlab.workspace-restarts',
+} as const;
 
 /** By which the environment of one owner is found without looking at all others. */
 export const ownerKey = 'dev.kindlab.owner-key';
@@ -31,6 +38,9 @@ export interface LabRecord {
   /** Absent: it was never ready. */
   readonly expiresAt: Date | undefined;
   readonly parked: NonNullable<Environment['parked']> | undefined;
+  /** Absent: nothing of Vault was written down yet. */
+  readonly keptAt: Date | undefined;
+  readonly restarts: { readonly vault: number; readonly workspace: number };
   /** On its way out. */
   readonly leaving: boolean;
 }
@@ -46,6 +56,7 @@ const namespaceObject = z.object({
 });
 export const namespaceList = z.object({ items: z.array(namespaceObject) });
 
+const count = z.coerce.number().int().min(0).catch(0);
 const depth = z.enum(['paused', 'stopped']).catch('paused');
 
 /** Labels are for finding, and hold few characters; whose it is stands in annotations. */
@@ -65,6 +76,7 @@ export function readRecord(object: unknown): LabRecord | undefined {
   const read = readLabels(both);
   if (read === undefined) return undefined;
   const since = readParking(both);
+  const kept = z.iso.datetime().safeParse(annotations[vaultKeptAt]);
   const touched = z.iso.datetime().safeParse(annotations[workedOnAt]);
   return {
     id: read.id,
@@ -76,6 +88,11 @@ export function readRecord(object: unknown): LabRecord | undefined {
     workedOnAt: touched.success ? new Date(touched.data) : read.createdAt,
     expiresAt: readExpiry(both),
     parked: since === undefined ? undefined : { since, depth: depth.parse(annotations[parkedDepth]) },
+    keptAt: kept.success ? new Date(kept.data) : undefined,
+    restarts: {
+      vault: count.parse(annotations[knownRestarts.vault]),
+      workspace: count.parse(annotations[knownRestarts.workspace]),
+    },
     leaving: deletionTimestamp !== undefined,
   };
 }

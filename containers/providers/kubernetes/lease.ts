@@ -3,7 +3,15 @@ import { label } from '#containers/labels.ts';
 import { missingEnvironment } from '#containers/providers/environment-faults.ts';
 import { unlessStatus } from './host-api.ts';
 import type { KubeContext } from './kube-context.ts';
-import { ownerKey, ownerKeyOf, parkedDepth, workedOnAt } from './lab-record.ts';
+import {
+  knownRestarts,
+  ownerKey,
+  ownerKeyOf,
+  parkedDepth,
+  vaultKeptAt,
+  workedOnAt,
+  type LabRecord,
+} from './lab-record.ts';
 import { namespaceOf } from './places.ts';
 
 interface Changes {
@@ -41,6 +49,30 @@ export async function writeLease(
 /** Says that its creator lives and works on it. */
 export async function sayWorking(context: KubeContext, id: string, signal: AbortSignal): Promise<void> {
   await annotate(context, id, { annotations: { [workedOnAt]: context.clock.now().toISOString() } }, signal);
+}
+
+/** Says as of when Vault's contents are written down. */
+export async function writeKeptAt(
+  context: KubeContext,
+  id: string,
+  takenAt: Date,
+  signal: AbortSignal,
+): Promise<void> {
+  await annotate(context, id, { annotations: { [vaultKeptAt]: takenAt.toISOString() } }, signal);
+}
+
+/** Says that all is well again, however often its containers have been started. */
+export async function writeRestarts(
+  context: KubeContext,
+  id: string,
+  { vault, workspace }: LabRecord['restarts'],
+  signal: AbortSignal,
+): Promise<void> {
+  const annotations = {
+    [knownRestarts.vault]: String(vault),
+    [knownRestarts.workspace]: String(workspace),
+  };
+  await annotate(context, id, { annotations }, signal);
 }
 
 /** Leases an environment to another owner. */

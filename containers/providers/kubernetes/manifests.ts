@@ -1,3 +1,4 @@
+import type { VaultProduct } from '#containers/contract/bundle.ts';
 import type { Plan } from '#containers/contract/environment.ts';
 import { label } from '#containers/labels.ts';
 import { vaultConfig } from '#containers/providers/kind/vault-settings.ts';
@@ -30,11 +31,16 @@ export function namespaceManifest(plan: Plan, annotations: Readonly<Record<strin
   };
 }
 
+interface VaultFacts {
+  readonly product: VaultProduct;
+  readonly tokens: VaultTokens;
+}
+
 /** Everything in the namespace, in the order in which it has to be made. */
 export function environmentObjects(
   plan: Plan,
   settings: KubernetesSettings,
-  tokens: VaultTokens,
+  { product, tokens }: VaultFacts,
 ): readonly Placed[] {
   const core = `/api/v1/namespaces/${namespaceOf(plan.id)}`;
   const network = `/apis/networking.k8s.io/v1/namespaces/${namespaceOf(plan.id)}/networkpolicies`;
@@ -57,7 +63,7 @@ export function environmentObjects(
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { name: vaultConfigName },
-        data: { 'audit.hcl': vaultConfig('openbao') },
+        data: { 'audit.hcl': vaultConfig(product) },
       },
     },
     { collection: `${core}/services`, manifest: service('vault', sets.desk, 8200) },

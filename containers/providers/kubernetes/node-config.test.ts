@@ -67,7 +67,10 @@ describe('what kubeadm reads in a pod', () => {
 });
 
 describe('the objects of an environment', () => {
-  const objects = environmentObjects(plan, settings, { learner: 'lab-secret', platform: 'kindlab-secret' });
+  const objects = environmentObjects(plan, settings, {
+    product: 'openbao',
+    tokens: { learner: 'lab-secret', platform: 'kindlab-secret' },
+  });
   const spec = (kind: string, name: string): unknown =>
     objects.find(({ manifest }) => manifest.kind === kind && manifest.metadata.name === name)?.manifest.spec;
 

@@ -6,11 +6,13 @@ import { awaitFreshNode, type Sleep } from '#containers/providers/kind/cluster/a
 import { awaitPods } from '#containers/providers/kind/cluster/await-pods.ts';
 import { awaitServices } from '#containers/providers/kind/cluster/await-services.ts';
 import { clusterAccess } from './access.ts';
-import type { FoundEnvironment } from './find.ts';
+import { awaitStarted, restartsAtPeace, type FoundEnvironment } from './find.ts';
+import { keepVault } from './keep-vault.ts';
 import type { KubeContext } from './kube-context.ts';
-import { writeParking } from './lease.ts';
+import { writeParking, writeRestarts } from './lease.ts';
 import { placesOf } from './places.ts';
 import { inPod } from './pod-exec.ts';
+import { restoreVault } from './restore-vault.ts';
 
 const scriptMs = 90_000;
 const comeBackMs = 4 * 60_000;
@@ -61,10 +63,13 @@ for pid in $pids; do
 done; exit 0`;
 }
 
-/** Puts an environment aside. Vault keeps everything in memory, and goes on: asked nothing, it does nothing. */
+/**
+ * Puts an environment aside. Vault keeps everything in memory, and goes on: asked nothing, it does nothing. What it has stored is
+ * written down as well, in case it is ended meanwhile.
+ */
 export async function parkEnvironment(
   context: KubeContext,
-  { id, parked }: FoundEnvironment,
+  { id, parked, interrupted }: FoundEnvironment,
   { depth, expiresAt }: Parking,
   signal: AbortSignal,
 ): Promise<void> {
@@ -72,28 +77,49 @@ export async function parkEnvironment(
   // First of all: whatever goes wrong from here on, it is found as parked, and can be brought back.
   await writeParking(context, id, { expiresAt, aside: { since, depth } }, signal);
   await inTheWorkspace(context, id, inWorkspace.pause, signal);
-  if (depth === 'paused') {
-    await inTheNode(context, id, inNode.pause, signal);
-    return;
+  if (depth === 'paused') await inTheNode(context, id, inNode.pause, signal);
+  else {
+    // What stands still can not hear that it has to stop.
+    await inTheNode(context, id, inNode.wake, signal);
+    await inTheNode(context, id, inNode.stop, signal);
   }
-  // What stands still can not hear that it has to stop.
-  await inTheNode(context, id, inNode.wake, signal);
-  await inTheNode(context, id, inNode.stop, signal);
+  // Now nobody asks it any more. One that was ended has less than what is kept.
+  if (interrupted === undefined) await tryToKeep(context, id, signal);
+}
+
+/** It comes back without that, too, unless Vault is ended meanwhile. */
+async function tryToKeep(context: KubeContext, id: string, signal: AbortSignal): Promise<void> {
+  try {
+    await keepVault(context, id, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    context.log.warn({ environment: id, err: error }, 'the contents of a Vault could not be written down');
+  }
 }
 
 /** Brings it back and returns when a learner can go on. */
 export async function unparkEnvironment(
   context: KubeContext,
-  { id, parked }: FoundEnvironment,
+  { id, state, parked, interrupted, expiresAt: until }: FoundEnvironment,
   expiresAt: Date,
   signal: AbortSignal,
 ): Promise<void> {
+  // Until all of it is back it must not be taken for ready, whatever becomes of us.
+  if (state === 'interrupted')
+    await writeParking(
+      context,
+      id,
+      { expiresAt: until, aside: { since: context.clock.now(), depth: 'paused' } },
+      signal,
+    );
   const both = AbortSignal.any([signal, AbortSignal.timeout(comeBackMs)]);
   try {
-    const wokenAt = context.clock.now();
-    const startedAt = new Date(Math.floor(wokenAt.getTime() / 1000) * 1000);
+    const since = parked?.since ?? context.clock.now();
     const wasStopped = await isStopped(context, id, both);
-    const asleep = parked === undefined ? undefined : { since: parked.since, until: wokenAt };
+    // The node stands still meanwhile.
+    if (interrupted !== undefined) await bringVaultBack(context, id, both);
+    const asleep = { since, until: context.clock.now() };
+    const startedAt = new Date(Math.floor(asleep.until.getTime() / 1000) * 1000);
     await inTheNode(context, id, inNode.wake, both);
     await inTheNode(context, id, inNode.start, both);
     await awaitCluster(context, { id, since: wasStopped ? startedAt : undefined, asleep }, both);
@@ -103,6 +129,16 @@ export async function unparkEnvironment(
     throw both.aborted ? silentCluster(error) : error;
   }
   await writeParking(context, id, { expiresAt }, signal);
+}
+
+/** Vault first: the cluster's operators ask it at once, and nobody may before it has its contents. */
+async function bringVaultBack(context: KubeContext, id: string, signal: AbortSignal): Promise<void> {
+  await inTheNode(context, id, inNode.pause, signal);
+  await awaitStarted(context, placesOf(id).workspace, signal);
+  await inTheWorkspace(context, id, inWorkspace.pause, signal);
+  await restoreVault(context, id, signal);
+  context.keptAt.delete(id);
+  await writeRestarts(context, id, await restartsAtPeace(context, id, signal), signal);
 }
 
 async function isStopped(context: KubeContext, id: string, signal: AbortSignal): Promise<boolean> {
@@ -116,11 +152,7 @@ async function isStopped(context: KubeContext, id: string, signal: AbortSignal):
 
 async function awaitCluster(
   context: KubeContext,
-  {
-    id,
-    since,
-    asleep,
-  }: { readonly id: string; readonly since: Date | undefined; readonly asleep: Sleep | undefined },
+  { id, since, asleep }: { readonly id: string; readonly since: Date | undefined; readonly asleep: Sleep },
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = context;
@@ -128,8 +160,7 @@ async function awaitCluster(
     const access = await clusterAccess(context, id, signal);
     if (access !== undefined && (await apiAnswers(access, signal))) {
       // One that was started reports as soon as it can, and again until it is ready.
-      if (since === undefined && asleep !== undefined)
-        await awaitFreshNode(access, { ...asleep, clock }, signal);
+      if (since === undefined) await awaitFreshNode(access, { ...asleep, clock }, signal);
       await awaitBoundary(access, { namespaces: [], clock }, signal);
       await awaitServices(access, clock, signal);
       if (since !== undefined) await awaitPods(access, { since, clock }, signal);

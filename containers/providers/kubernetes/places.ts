@@ -18,9 +18,15 @@ export const sets = { cluster: 'cluster', desk: 'desk' } as const;
 /** Holds who may use Vault with which token; the learner can not read it. */
 export const secretName = 'vault-tokens';
 export const vaultConfigName = 'vault-config';
-/** Where the auditor, and only it, holds the platform's own token. */
+/** Where the auditor, and only it, holds both tokens, each in a file that is named as in the Secret. */
 export const platformFolder = '/run/kindlab';
-export const platformToken = 'platform';
+export const vaultTokenFiles = ['learner', 'platform'] as const;
+
+/** Where Vault reads its settings, and where they come from (vault-gate.ts). */
+export const gateFolder = '/vault/config';
+export const configFolder = '/settings';
+/** What is kept of Vault: in the auditor, where no learner gets. */
+export const keptFolder = '/kept';
 
 /** Where each part of an environment runs. */
 export function placesOf(id: string) {
@@ -30,7 +36,7 @@ export function placesOf(id: string) {
     node: { namespace, pod: `${sets.cluster}-0`, container: 'node' },
     vault: { ...desk, container: 'vault' },
     workspace: { ...desk, container: 'workspace' },
-    /** Sees the audit log as Vault wrote it, keeps the platform's token, and nobody can get in. */
+    /** Sees the audit log as Vault wrote it, keeps Vault's tokens, and nobody can get in. */
     auditor: { ...desk, container: 'auditor' },
   } as const satisfies Record<string, Place>;
 }

@@ -1,11 +1,21 @@
 import type { Plan } from '#containers/contract/environment.ts';
 import { auditFolder } from '#containers/providers/kind/audit-log.ts';
 import { nodeCpus } from '#containers/providers/kind/node.ts';
+import { vaultCommand } from '#containers/providers/kind/vault-settings.ts';
 import { kubeconfigPath } from '#containers/providers/kind/workspace.ts';
 import { bootCommand, bootScript, fillVarScript } from './node-boot.ts';
 import { nodeNameOf } from './node-config.ts';
-import { platformFolder, platformToken, secretName, vaultConfigName } from './places.ts';
+import {
+  configFolder,
+  gateFolder,
+  keptFolder,
+  platformFolder,
+  secretName,
+  vaultConfigName,
+  vaultTokenFiles,
+} from './places.ts';
 import type { KubernetesSettings } from './settings.ts';
+import { makeGate, openFirst } from './vault-gate.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -84,39 +94,71 @@ export function deskPod(plan: Plan, settings: KubernetesSettings): Fields {
       // The workspace serves its charts on port 80 without being root.
       sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }],
     },
+    initContainers: [furnishContainer(plan, settings)],
     containers: [
       vaultContainer(plan, settings),
       workspaceContainer(plan, settings),
-      {
-        name: 'auditor',
-        image: imageOf(settings, plan.images.workspace),
-        imagePullPolicy: 'IfNotPresent',
-        command: ['sleep', 'infinity'],
-        securityContext: powerless(auditorUser),
-        resources: bounded(auditor.memoryMiB, auditor.cpus, 8),
-        volumeMounts: [readAudit, { name: 'platform', mountPath: platformFolder, readOnly: true }],
-      },
+      auditorContainer(plan, settings),
     ],
     volumes: [
       { name: 'audit', emptyDir: { sizeLimit: '1Gi' } },
       { name: 'config', configMap: { name: vaultConfigName } },
-      {
-        name: 'platform',
-        secret: { secretName, items: [{ key: 'platform', path: platformToken }], defaultMode: 0o440 },
-      },
+      { name: 'platform', secret: { secretName, items: tokenFiles, defaultMode: 0o440 } },
+      { name: 'gate', emptyDir: { sizeLimit: '1Mi' } },
+      { name: 'home', emptyDir: { sizeLimit: `${String(settings.diskGiB)}Gi` } },
+      { name: 'kept', emptyDir: { sizeLimit: '256Mi' } },
     ],
   };
 }
 
 const token = { valueFrom: { secretKeyRef: { name: secretName, key: 'learner' } } };
+const tokenFiles = vaultTokenFiles.map((key) => ({ key, path: key }));
+const home = '/home/learner';
+const homeVolume = { name: 'home', mountPath: home, subPath: 'learner' };
+const gate = { name: 'gate', mountPath: gateFolder };
 const audit = { name: 'audit', mountPath: auditFolder };
 const readAudit = { ...audit, readOnly: true };
+
+/** The home folder outlives the container that it is used in: the image's is copied before anybody uses it. */
+const fillHome = `test -d /homes/learner || { cp -a ${home} /homes/new && mv /homes/new /homes/learner; }`;
+
+function furnishContainer(plan: Plan, settings: KubernetesSettings): Fields {
+  return {
+    name: 'furnish',
+    image: imageOf(settings, plan.images.workspace),
+    imagePullPolicy: 'IfNotPresent',
+    command: ['sh', '-euc', `${makeGate}; ${fillHome}`],
+    securityContext: powerless(learnerUser),
+    resources: bounded(plan.spec.limits.workspaceMemoryMiB, 1, 48),
+    volumeMounts: [gate, { name: 'home', mountPath: '/homes' }],
+  };
+}
+
+/** Sees the audit log as Vault wrote it, keeps what is kept of Vault and its tokens, and lets Vault in. */
+function auditorContainer(plan: Plan, settings: KubernetesSettings): Fields {
+  return {
+    name: 'auditor',
+    image: imageOf(settings, plan.images.workspace),
+    imagePullPolicy: 'IfNotPresent',
+    command: ['sh', '-c', `${openFirst}; exec sleep infinity`],
+    securityContext: powerless(auditorUser),
+    resources: bounded(auditor.memoryMiB, auditor.cpus, 8),
+    volumeMounts: [
+      readAudit,
+      gate,
+      { name: 'config', mountPath: configFolder, readOnly: true },
+      { name: 'kept', mountPath: keptFolder },
+      { name: 'platform', mountPath: platformFolder, readOnly: true },
+    ],
+  };
+}
 
 function vaultContainer(plan: Plan, settings: KubernetesSettings): Fields {
   return {
     name: 'vault',
     image: imageOf(settings, plan.images.vault),
     imagePullPolicy: 'IfNotPresent',
+    args: vaultCommand,
     env: [
       { name: 'BAO_DEV_ROOT_TOKEN_ID', ...token },
       { name: 'VAULT_DEV_ROOT_TOKEN_ID', ...token },
@@ -128,7 +170,7 @@ function vaultContainer(plan: Plan, settings: KubernetesSettings): Fields {
       periodSeconds: 1,
       failureThreshold: 30,
     },
-    volumeMounts: [audit, { name: 'config', mountPath: '/vault/config', readOnly: true }],
+    volumeMounts: [audit, { ...gate, readOnly: true }],
   };
 }
 
@@ -145,7 +187,7 @@ function workspaceContainer(plan: Plan, settings: KubernetesSettings): Fields {
     ],
     securityContext: powerless(learnerUser),
     resources: bounded(plan.spec.limits.workspaceMemoryMiB, 1, 48),
-    volumeMounts: [readAudit],
+    volumeMounts: [readAudit, homeVolume],
   };
 }
 

@@ -13,6 +13,7 @@ export interface Right {
 export const rights: readonly Right[] = [
   { group: '', resource: 'namespaces', verbs: ['create', 'delete', 'get', 'list', 'patch'] },
   { group: '', resource: 'pods', verbs: ['deletecollection', 'list'] },
+  { group: '', resource: 'pods/log', verbs: ['get'] },
   // The line is asked for by GET; newer API servers also want the right to create one.
   { group: '', resource: 'pods/exec', verbs: ['create', 'get'] },
   { group: '', resource: 'pods/portforward', verbs: ['create', 'get'] },
