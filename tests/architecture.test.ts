@@ -48,7 +48,15 @@ const mayImport: readonly {
   },
   {
     part: 'site/server/',
-    allowed: ['site/server/', 'site/protocol/', 'site/quizzes/', 'labs/', 'checkers/', 'containers/'],
+    allowed: [
+      'site/server/',
+      'site/protocol/',
+      'site/quizzes/',
+      'site/languages/',
+      'labs/',
+      'checkers/',
+      'containers/',
+    ],
     remedy: 'the server never imports pages or client code',
   },
   {

@@ -30,7 +30,7 @@ const fewer = 10;
 interface Outage {
   readonly title: string;
   readonly what: string;
-  readonly happen: (world: CrashWorld, disk: SmallDisk | undefined, plan: CrashPlan) => Promise<Outcome>;
+  readonly happen: (world: CrashWorld, disk: SmallDisk, plan: CrashPlan) => Promise<Outcome>;
 }
 
 const outages: Readonly<Record<OutageName, Outage>> = {
@@ -70,7 +70,7 @@ const outages: Readonly<Record<OutageName, Outage>> = {
 export async function crashSuite(plan: CrashPlan): Promise<CrashReport> {
   const machine = describeMachine();
   await using disk = await mountSmallDisk(stateMiB);
-  const server = await RealServer.prepare(disk?.folder, crewOptions);
+  const server = await RealServer.prepare(disk.folder, crewOptions);
   const footprint = new Footprint(server.dataDir);
   const rows: CrashRow[] = [];
   let left: readonly string[] = [];
@@ -95,7 +95,7 @@ export async function crashSuite(plan: CrashPlan): Promise<CrashReport> {
 async function runOutage(
   name: OutageName,
   world: CrashWorld,
-  disk: SmallDisk | undefined,
+  disk: SmallDisk,
   plan: CrashPlan,
 ): Promise<CrashRow> {
   const { title, what, happen } = outages[name];

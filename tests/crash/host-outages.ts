@@ -19,12 +19,7 @@ const answersMs = 60_000;
 const fullMs = 4000;
 
 /** Fills the disk under the state while learners answer, then frees it: the server has to go on by itself. */
-export async function diskFull(
-  world: CrashWorld,
-  disk: SmallDisk | undefined,
-  times: number,
-): Promise<Outcome> {
-  if (disk === undefined) return skipped('a small disk for it can only be mounted as root');
+export async function diskFull(world: CrashWorld, disk: SmallDisk, times: number): Promise<Outcome> {
   const filler = path.join(disk.folder, 'filler');
   const problems: string[] = [];
   const counts = { taken: 0, refused: 0 };

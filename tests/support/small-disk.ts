@@ -8,17 +8,18 @@ export interface SmallDisk extends AsyncDisposable {
   readonly folder: string;
 }
 
-/** `undefined` where only root could. */
-export async function mountSmallDisk(sizeMiB: number): Promise<SmallDisk | undefined> {
-  if (process.getuid?.() !== 0) return undefined;
+/** Throws where it can't be mounted. */
+export async function mountSmallDisk(sizeMiB: number): Promise<SmallDisk> {
+  if (process.getuid?.() !== 0)
+    throw new Error('A disk that can be filled has to be mounted: run this as root.');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kindlab-disk-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${String(sizeMiB)}m`, 'kindlab-small', folder], {
       timeout: 10_000,
     });
-  } catch {
+  } catch (error) {
     await rm(folder, { recursive: true });
-    return undefined;
+    throw error;
   }
   return {
     folder,
