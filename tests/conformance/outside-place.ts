@@ -8,7 +8,9 @@ const port = 8099;
 const ours = '198.51.100.1';
 const theirs = '198.51.100.2';
 const commandMs = 10_000;
-const serve = `require('node:net').createServer((line) => line.end('outside')).listen(${String(port)}, '${theirs}', () => console.log('listens'))`;
+/** Whoever only knocks leaves before it has read the answer. */
+const serve = `require('node:net').createServer((line) => line.on('error', () => undefined).end('outside'))
+  .listen(${String(port)}, '${theirs}', () => console.log('listens'))`;
 
 /** A place beyond this machine's own addresses that answers whoever it can answer. */
 export interface OutsidePlace extends AsyncDisposable {
@@ -40,6 +42,7 @@ export async function openOutsidePlace(): Promise<OutsidePlace | undefined> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   made.defer(async () => {
+    if (server.exitCode !== null) return;
     const gone = once(server, 'exit');
     server.kill('SIGKILL');
     await gone;

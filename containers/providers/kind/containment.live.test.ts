@@ -188,6 +188,7 @@ describe('an environment beside it, that may not reach out', () => {
     if (place === undefined) return context.skip('only root can make a place outside to compare with');
     expect(await knock(place.host, place.port)).toBe('reached');
     expect(await knock(place.host, place.port, confined)).toBe('silent');
+    expect(await knock(place.host, place.port), 'it still answers').toBe('reached');
     for (const { host, port } of await placesNearby()) {
       if ((await knock(host, port)) === 'silent') continue;
       expect(await knock(host, port, confined), `${host}:${String(port)}`).toBe('silent');
