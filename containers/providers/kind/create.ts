@@ -15,6 +15,7 @@ import { awaitServices } from './cluster/await-services.ts';
 import { applyPlatformObjects } from './cluster/platform-objects.ts';
 import { inContainer } from './container-exec.ts';
 import { destroyEnvironment } from './destroy.ts';
+import { isStatus } from './engine.ts';
 import { installExternalSecrets } from './external-secrets.ts';
 import { creationMs, findEnvironments, type FoundEnvironment } from './find.ts';
 import type { KindContext } from './kind-context.ts';
@@ -49,6 +50,7 @@ export async function createEnvironment(creation: Creation, signal: AbortSignal)
   try {
     return await build(creation, AbortSignal.any([signal, deadline]));
   } catch (error) {
+    if (error instanceof TakenElsewhere) throw alreadyExists(plan);
     await cleanUp(context, plan, AbortSignal.timeout(cleanUpMs));
     signal.throwIfAborted();
     throw creationFault(error, {
@@ -63,10 +65,33 @@ async function refuseSecond(context: KindContext, plan: Plan, signal: AbortSigna
   if (context.creating.has(plan.id)) throw alreadyExists(plan);
   const found = (await findEnvironments(context, signal)).find(({ id }) => id === plan.id);
   if (found === undefined) return;
-  if (found.state === 'creating' || found.state === 'parked' || found.state === 'ready')
-    throw alreadyExists(plan);
+  if (isSomebodys(found)) throw alreadyExists(plan);
   // What a dead creator left would only get in the way of the same names.
   await destroyEnvironment(context, plan.id, signal);
+}
+
+function isSomebodys({ state }: FoundEnvironment): boolean {
+  return state === 'creating' || state === 'parked' || state === 'ready';
+}
+
+/** Somebody else was quicker: nothing of it is ours to clean up. */
+class TakenElsewhere extends Error {}
+
+/**
+ * The first part that is made, and so the one by which an environment is taken. A name that is taken all the same is mostly
+ * a dead creator's: the engine goes on with what it was asked for last, also after we have looked.
+ */
+async function takeNetwork({ context, plan }: Creation, signal: AbortSignal): Promise<Subnet> {
+  try {
+    return await createNetwork(context, plan, signal);
+  } catch (error) {
+    if (!isStatus(error, 409)) throw error;
+  }
+  const found = (await findEnvironments(context, signal)).find(({ id }) => id === plan.id);
+  // By the labels of its network it is not us who make it, so what we are in the middle of does not count.
+  if (found !== undefined && isSomebodys(found)) throw new TakenElsewhere();
+  await cleanUp(context, plan, signal);
+  return createNetwork(context, plan, signal);
 }
 
 async function build(creation: Creation, signal: AbortSignal): Promise<FoundEnvironment> {
@@ -74,7 +99,7 @@ async function build(creation: Creation, signal: AbortSignal): Promise<FoundEnvi
   const createdAt = context.clock.now();
   const tokens = newVaultTokens();
   const subnet = await board.run('network', async () => {
-    const made = await createNetwork(context, plan, signal);
+    const made = await takeNetwork(creation, signal);
     await createAuditVolume(context, plan, signal);
     return made;
   });

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import Docker from 'dockerode';
+import { afterEach, expect, test, vi } from 'vitest';
+import { label } from '#containers/labels.ts';
 import { Reaper } from '#containers/sessions/reaper.ts';
 import { nameOf } from '#containers/providers/plan.ts';
 import { silentLog, systemClock } from '#containers/providers/surroundings.ts';
@@ -64,6 +66,23 @@ test('after such a crash the same attempt can begin again at once', async () => 
   const provider = await live.open();
   const plan = provider.plan(liveSpec, { learner: 'crash', attempt: 'again' });
   expect((await drive(provider.create(plan, noAbort))).state).toBe('ready');
+});
+
+test('nor is it in the way of the next one what the engine does for a dead server after we have looked', async () => {
+  const provider = await live.open();
+  const plan = provider.plan(liveSpec, { learner: 'crash', attempt: 'late' });
+  const network = vi.spyOn(Docker.prototype, 'createNetwork');
+  network.mockImplementationOnce(async function (this: Docker, options: Docker.NetworkCreateOptions) {
+    const Labels = { ...options.Labels, [label.instance]: 'boot-1-1-gone' };
+    await this.createNetwork({ ...options, Labels });
+    return this.createNetwork(options);
+  });
+  try {
+    expect((await drive(provider.create(plan, noAbort))).state).toBe('ready');
+    expect(network).toHaveBeenCalledTimes(4);
+  } finally {
+    network.mockRestore();
+  }
 });
 
 test('shells outlive a killed server, and its dead lines do not pile up', async () => {
