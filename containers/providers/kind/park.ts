@@ -18,6 +18,7 @@ import { isHalfRestored } from './kept-vault.ts';
 import type { KindContext } from './kind-context.ts';
 import { writeParking } from './lease-volume.ts';
 import { nodeName } from './node.ts';
+import { pauseContainer } from './pause-container.ts';
 import { restoreVault } from './restore-vault.ts';
 
 /** Long enough for etcd to write all it has. */
@@ -178,15 +179,12 @@ async function stateOf(container: Docker.Container, signal: AbortSignal): Promis
 
 async function pause(container: Docker.Container, signal: AbortSignal): Promise<void> {
   if ((await stateOf(container, signal)) !== 'running') return;
-  await ask('pause a container', signal, (): Promise<unknown> => container.pause());
+  await pauseContainer(container, signal);
 }
 
 /** As it is, running or not: whoever else ended or froze it has done the same. */
 async function freeze(container: Docker.Container): Promise<void> {
-  await unless(
-    [409],
-    ask('freeze a container', new AbortController().signal, (): Promise<unknown> => container.pause()),
-  );
+  await unless([409], pauseContainer(container, new AbortController().signal));
 }
 
 /** At once: what runs there would only go on writing. Files that were closed are whole all the same. */
