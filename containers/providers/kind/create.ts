@@ -63,11 +63,19 @@ export async function createEnvironment(creation: Creation, signal: AbortSignal)
 
 async function refuseSecond(context: KindContext, plan: Plan, signal: AbortSignal): Promise<void> {
   if (context.creating.has(plan.id)) throw alreadyExists(plan);
-  const found = (await findEnvironments(context, signal)).find(({ id }) => id === plan.id);
+  const found = await findOf(context, plan, signal);
   if (found === undefined) return;
   if (isSomebodys(found)) throw alreadyExists(plan);
   // What a dead creator left would only get in the way of the same names.
   await destroyEnvironment(context, plan.id, signal);
+}
+
+async function findOf(
+  context: KindContext,
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<FoundEnvironment | undefined> {
+  return (await findEnvironments(context, signal)).find(({ id }) => id === plan.id);
 }
 
 function isSomebodys({ state }: FoundEnvironment): boolean {
@@ -87,7 +95,7 @@ async function takeNetwork({ context, plan }: Creation, signal: AbortSignal): Pr
   } catch (error) {
     if (!isStatus(error, 409)) throw error;
   }
-  const found = (await findEnvironments(context, signal)).find(({ id }) => id === plan.id);
+  const found = await findOf(context, plan, signal);
   // By the labels of its network it is not us who make it, so what we are in the middle of does not count.
   if (found !== undefined && isSomebodys(found)) throw new TakenElsewhere();
   await cleanUp(context, plan, signal);

@@ -4,22 +4,12 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { fillDisk, mountSmallDisk } from '#tests/support/small-disk.ts';
 import { until } from '#tests/server/until.ts';
+import { append, questions } from './long-answers.test-support.ts';
 import { embeddedFolder, openDatabase, type Database } from './open-database.ts';
-import { appendQuizAnswer, listQuizAnswers } from './quiz-answer-rows.ts';
 import { requireRoom } from './require-room.ts';
 
 const diskMiB = 160;
 const againMs = 60_000;
-const long = 'x'.repeat(50_000);
-
-function append(db: Database, question: string): Promise<void> {
-  const answer = { quiz: 'q', question, given: [long], correct: true, at: new Date() };
-  return appendQuizAnswer(db, 'local', answer);
-}
-
-async function questions(db: Database): Promise<readonly string[]> {
-  return (await listQuizAnswers(db, 'local')).map(({ question }) => question);
-}
 
 test('a full disk costs what was refused, and nothing once there is room', { timeout: 120_000 }, async () => {
   await using disk = await mountSmallDisk(diskMiB);

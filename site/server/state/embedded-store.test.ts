@@ -5,19 +5,8 @@ import { Kysely } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { embeddedDialect } from './embedded-dialect.ts';
 import { EmbeddedStore } from './embedded-store.ts';
+import { append, questions } from './long-answers.test-support.ts';
 import { embeddedFolder, openDatabase, type Database } from './open-database.ts';
-import { appendQuizAnswer, listQuizAnswers } from './quiz-answer-rows.ts';
-
-const long = 'x'.repeat(50_000);
-
-function append(db: Database, question: string): Promise<void> {
-  const answer = { quiz: 'q', question, given: [long], correct: true, at: new Date() };
-  return appendQuizAnswer(db, 'local', answer);
-}
-
-async function questions(db: Database): Promise<readonly string[]> {
-  return (await listQuizAnswers(db, 'local')).map(({ question }) => question);
-}
 
 test(
   'one that ends is opened again, and a transaction in it is lost as a whole',
