@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { usualLimits, type KindLimits } from '#containers/providers/kind/kind-context.ts';
+import type { KindLimits } from '#containers/providers/kind/kind-context.ts';
 import { kubernetesSettings } from '#containers/providers/kubernetes/settings.ts';
 import { loadCatalog } from '#labs/load-catalog.ts';
 import { loadQuizzes } from '#site/quizzes/load-quizzes.ts';
@@ -7,6 +7,7 @@ import { fakeDeps } from '#site/server/dev/fake-deps.ts';
 import { makeLogger } from '#site/server/logger.ts';
 import { productionDeps } from '#site/server/production-deps.ts';
 import type { ServerDeps } from '#site/server/server-deps.ts';
+import { environmentLimits } from '#site/server/server-options.ts';
 import type { ServeSettings } from './serve-options.ts';
 
 const contentDeadlineMs = 30_000;
@@ -28,9 +29,8 @@ export async function composeServer(settings: ServeSettings, dataDir: string): P
 }
 
 function limitsOf({ limits }: ServeSettings): KindLimits {
-  const { keepFreeGiB, networkMbit = usualLimits.networkMbit } = limits ?? {};
-  const keepFreeMiB = keepFreeGiB === undefined ? usualLimits.keepFreeMiB : keepFreeGiB * 1024;
-  return { keepFreeMiB, networkMbit };
+  const { keepFreeGiB, networkMbit } = environmentLimits.parse(limits ?? {});
+  return { keepFreeMiB: keepFreeGiB * 1024, networkMbit };
 }
 
 async function composeFake(): Promise<ServerDeps> {
