@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { mountLoopDisk } from '#tests/support/loop-disk.ts';
 import { fillDisk, mountSmallDisk } from '#tests/support/small-disk.ts';
 import { until } from '#tests/server/until.ts';
 import { append, questions } from './long-answers.test-support.ts';
@@ -96,6 +97,25 @@ test(
     await db.destroy();
   },
 );
+
+test('a power cut takes nothing that was acknowledged', { timeout: 120_000 }, async () => {
+  await using disk = await mountLoopDisk(diskMiB);
+  await using afterwards = await mountLoopDisk(diskMiB);
+  const db = await openDatabase({ dataDir: disk.folder });
+  const taken: string[] = [];
+  for (let count = 0; count < 20; count += 1) {
+    const name = String(count);
+    await append(db, name);
+    taken.push(name);
+  }
+  // What had reached the disk at this moment, and nothing of what the machine still meant to write there.
+  await afterwards.becomeCopyOf(disk);
+  await append(db, 'afterwards');
+  const anew = await openDatabase({ dataDir: afterwards.folder });
+  expect(await questions(anew)).toEqual(taken);
+  await anew.destroy();
+  await db.destroy();
+});
 
 /** Bytes before the file of the log that is being written is full. */
 async function leftInLog(db: Database): Promise<number> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Kysely } from 'kysely';
@@ -39,3 +39,16 @@ test(
     await db.destroy();
   },
 );
+
+test('one whose making was cut short is made anew', async () => {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'kindlab-db-'));
+  onTestFinished(() => rm(dataDir, { recursive: true }));
+  const half = `${embeddedFolder(dataDir)}.making`;
+  await mkdir(half);
+  await writeFile(path.join(half, 'PG_VERSION'), '');
+  const db = await openDatabase({ dataDir });
+  await append(db, 'whole');
+  expect(await questions(db)).toEqual(['whole']);
+  await db.destroy();
+  expect(await readdir(dataDir)).toEqual(['db']);
+});

@@ -1,5 +1,7 @@
-import { PGlite, messages } from '@electric-sql/pglite';
+import { messages, type PGlite } from '@electric-sql/pglite';
 import type { Logger } from 'pino';
+import { makeEmbedded } from './make-embedded.ts';
+import { openPglite } from './open-pglite.ts';
 import { requireRoom } from './require-room.ts';
 
 export interface EmbeddedStoreOptions {
@@ -62,7 +64,8 @@ export class EmbeddedStore {
     let pglite: PGlite | undefined;
     try {
       if (isAgain) await requireRoom(folder);
-      pglite = new PGlite({ dataDir: folder, relaxedDurability: false });
+      await makeEmbedded(folder);
+      pglite = openPglite(folder);
       await pglite.waitReady;
     } catch (error) {
       closeFiles(pglite);
