@@ -34,14 +34,17 @@ export async function openLiveKind(suite: string): Promise<LiveKind> {
   });
   const docker = engineClient(process.env);
   const dataDir = `/kindlab-tests/${suite}`;
-  const filters = { label: [`${label.installation}=${installationOf(dataDir)}`] };
+  const installation = installationOf(dataDir);
+  const filters = { label: [`${label.installation}=${installation}`] };
+  const guarding = { label: [`${label.guard}=${installation}`] };
   const known = new Set<string>();
   return {
     docker,
     open: () => KindProvider.open({ bundle, docker, clock: systemClock, log: silentLog, dataDir }),
     leftovers: async () => {
-      const [containers, networks, { Volumes }, nodes] = await Promise.all([
+      const [containers, guards, networks, { Volumes }, nodes] = await Promise.all([
         docker.listContainers({ all: true, filters }),
+        docker.listContainers({ all: true, filters: guarding }),
         docker.listNetworks({ filters }),
         docker.listVolumes({ filters }),
         docker.listContainers({ all: true, filters: { label: [label.kindCluster] } }),
@@ -50,7 +53,7 @@ export async function openLiveKind(suite: string): Promise<LiveKind> {
       for (const { Labels } of networks) known.add(`kindlab-${Labels?.[label.environment] ?? ''}`);
       const ours = nodes.filter(({ Labels }) => known.has(Labels[label.kindCluster] ?? ''));
       return [
-        ...[...containers, ...ours].flatMap(({ Names }) => Names),
+        ...[...containers, ...guards, ...ours].flatMap(({ Names }) => Names),
         ...networks.map(({ Name }) => Name),
         ...Volumes.map(({ Name }) => Name),
       ];

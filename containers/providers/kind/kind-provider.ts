@@ -24,6 +24,7 @@ import { findEnvironments, type FoundEnvironment } from './find.ts';
 import { installationOf } from './installation.ts';
 import { thisInstance } from './instance.ts';
 import { keepVault } from './keep-vault.ts';
+import { endIdleGuard } from './guard/guard.ts';
 import { limitRestarted } from './guard/limit-traffic.ts';
 import { sharedDisk } from './guard/shared-disk.ts';
 import { usualLimits, type KindContext, type KindLimits } from './kind-context.ts';
@@ -136,8 +137,9 @@ export class KindProvider implements EnvironmentProvider {
     return kindEnvironment(this.#context, requireState(await this.#findById(id, signal), id, [state]));
   }
 
-  destroy(id: string, signal: AbortSignal): Promise<void> {
+  async destroy(id: string, signal: AbortSignal): Promise<void> {
     this.#context.keptAt.delete(id);
-    return destroyEnvironment(this.#context, id, signal);
+    await destroyEnvironment(this.#context, id, signal);
+    await endIdleGuard(this.#context, signal);
   }
 }

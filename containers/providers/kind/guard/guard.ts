@@ -2,6 +2,7 @@ import { label } from '#containers/labels.ts';
 import type { ExecResult } from '#containers/contract/environment.ts';
 import { inContainer } from '../container-exec.ts';
 import { ask, isStatus, slowAnswerMs, unless } from '../engine.ts';
+import { findEnvironments } from '../find.ts';
 import type { KindContext } from '../kind-context.ts';
 
 /** It ends by itself, so that nothing is left of it where no server runs any more. */
@@ -25,7 +26,8 @@ export function guardName(installation: string): string {
 
 /**
  * Runs a script of ours in the guard: one container for each installation that sees the processes, networks and disk of all
- * containers on this engine, as the engine itself does. It is started when it is needed and stands for a quarter of an hour.
+ * containers on this engine, as the engine itself does. It is started when it is needed and stands for a quarter of
+ * an hour, or until the last environment is gone.
  */
 export async function inGuard(
   context: KindContext,
@@ -44,6 +46,15 @@ export async function inGuard(
       await startGuard(context, signal);
     }
   }
+}
+
+/** With nobody's limits left to look after it would only stand about until its time is up. */
+export async function endIdleGuard(context: KindContext, signal: AbortSignal): Promise<void> {
+  if (context.creating.size > 0 || (await findEnvironments(context, signal)).length > 0) return;
+  const guard = context.docker.getContainer(guardName(context.installation));
+  const removing = ask('end the guard', signal, () => guard.remove({ force: true }), slowAnswerMs);
+  // 404: there is none. 409: it ends at this moment.
+  await unless([404, 409], removing);
 }
 
 /** Whoever else starts it at the same moment has done the work; one that an engine left behind is started again. */
