@@ -90,7 +90,8 @@ function runOnce({ args, env, limitMinutes }, files) {
     });
     const limit = setTimeout(() => {
       console.error(`Over its limit of ${limitMinutes} minutes: ended.`);
-      child.kill('SIGTERM');
+      // As by Ctrl-C: Playwright takes its server along, which would otherwise keep its port from the next run.
+      child.kill('SIGINT');
       setTimeout(() => child.kill('SIGKILL'), 20_000).unref();
     }, limitMinutes * 60_000);
     child.once('error', reject);
