@@ -91,6 +91,7 @@ function serverOptionsOf(settings: ServeSettings, dataDir: string): ServerOption
   const {
     databaseUrl,
     replicaAddress,
+    livenessPort,
     previewOrigin,
     leaseMinutes,
     mostRunning,
@@ -110,6 +111,7 @@ function serverOptionsOf(settings: ServeSettings, dataDir: string): ServerOption
     webhookOrigins: [...webhookOrigins],
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(replicaAddress === undefined ? {} : { replicaAddress }),
+    ...(livenessPort === undefined ? {} : { livenessPort }),
     ...(previewOrigin === undefined ? {} : { previewOrigin }),
     ...(leaseMinutes === undefined ? {} : { leaseMinutes }),
     ...(mostRunning === undefined ? {} : { mostRunning }),

@@ -77,6 +77,11 @@ export const serveFlags = [
     says: 'one of several servers on that database: where the others reach this one',
   },
   {
+    flag: '--liveness-port',
+    takes: '<number>',
+    says: 'one of several servers: /healthz of this process alone, leading or not, on a port of its own',
+  },
+  {
     flag: '--metrics-port',
     takes: '<number>',
     says: 'serve Prometheus metrics and health on this port of 127.0.0.1 as well',

@@ -35,6 +35,7 @@ const serveFlagValues = z.strictObject({
   parkHours: wholeNumber('--park-hours').optional(),
   databaseUrl: z.string().optional(),
   replicaAddress: z.string().optional(),
+  livenessPort: wholeNumber('--liveness-port').optional(),
   metricsPort: wholeNumber('--metrics-port').optional(),
   gradingJobs: wholeNumber('--grading-jobs').optional(),
   webhookOrigin: z
@@ -104,6 +105,7 @@ export function settingsFrom(
     dataDir: flags.dataDir ?? data?.folder,
     databaseUrl: flags.databaseUrl ?? data?.databaseUrl,
     replicaAddress: flags.replicaAddress ?? server?.replicaAddress,
+    livenessPort: flags.livenessPort ?? server?.livenessPort,
     bundleSource: flags.bundleSource ?? runtime?.source ?? 'auto',
     registry: flags.registry ?? runtime?.registry,
     vault: flags.vault ?? runtime?.vault ?? 'openbao',

@@ -54,6 +54,8 @@ export const serverOptions = z.strictObject({
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** One of several servers on that PostgreSQL: where the others reach this one. */
   replicaAddress: z.url({ protocol: /^http$/ }).optional(),
+  /** One of several servers: where it says that its own process goes on, leading or not; absent: nowhere. */
+  livenessPort: z.int().min(0).max(65_535).optional(),
   /** `none`: everybody who reaches the server is the one local learner. */
   auth: z.enum(['accounts', 'none']).default('none'),
   /** Confirms that `none` is meant on a network, too. */

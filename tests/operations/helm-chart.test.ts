@@ -53,8 +53,10 @@ interface Pod {
 interface Container {
   readonly image: string;
   readonly args?: readonly string[];
+  readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
   readonly resources: { readonly limits?: { readonly memory?: string } };
   readonly securityContext: Record<string, unknown>;
+  readonly livenessProbe?: { readonly httpGet?: { readonly path: string; readonly port: string } };
   readonly lifecycle?: { readonly preStop: { readonly sleep: { readonly seconds: number } } };
 }
 interface Found {
@@ -186,6 +188,16 @@ describe('the Helm chart', () => {
     const [command, flag, address] = server?.args ?? [];
     expect([command, flag]).toEqual(['serve', '--replica-address']);
     expect(parseServeFlags({ replicaAddress: address })).toBeDefined();
+  });
+
+  test('starts a server again for what its own process does not answer, and for nothing else', async () => {
+    const [server] = only(await render(), 'Deployment').spec?.template?.spec.containers ?? [];
+    const [flag, port] = server?.args?.slice(-2) ?? [];
+    expect(flag).toBe('--liveness-port');
+    expect(parseServeFlags({ livenessPort: port })).toMatchObject({ livenessPort: Number(port) });
+    const asked = server?.livenessProbe?.httpGet;
+    expect(asked?.path).toBe('/healthz');
+    expect(server?.ports).toContainEqual({ name: asked?.port, containerPort: Number(port) });
   });
 
   test('brings the images that labs ask for, under the names by which they do', async () => {

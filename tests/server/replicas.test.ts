@@ -25,6 +25,26 @@ test('a replica without a common database is refused', async () => {
   await expect(startReplica(options, deps)).rejects.toThrow(/one PostgreSQL/);
 });
 
+test('a replica says for itself that it goes on, also while no database answers', async () => {
+  const [livenessPort, nobody] = [await freePort(), await freePort()];
+  const options = {
+    port: 0,
+    dataDir: '/nowhere',
+    distDir: '/nowhere',
+    databaseUrl: `postgres://127.0.0.1:${String(nobody)}/kindlab`,
+    replicaAddress: 'http://127.0.0.1:1',
+    livenessPort,
+  };
+  const deps = fakeDeps({ catalog: sampleCatalog, quizzes: [sampleQuiz], bundleMs: 0 });
+  const replica = await startReplica(options, deps);
+  const ask = () => fetch(`http://127.0.0.1:${String(livenessPort)}/healthz`);
+  const answer = await ask();
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({ status: 'ok' });
+  await replica.close();
+  await expect(ask()).rejects.toThrow(/fetch failed/);
+});
+
 describe.each(kinds)('two replicas on one $name', ({ openEmpty }) => {
   let dataDir: string;
   let database: EmptyDatabase;

@@ -31,6 +31,9 @@ export const configSchema = z.strictObject({
       replicaAddress: shape.replicaAddress.describe(
         'One of several servers on one PostgreSQL: where the others reach this one',
       ),
+      livenessPort: shape.livenessPort.describe(
+        'One of several servers: a port whose /healthz tells of this process alone, leading or not',
+      ),
     })
     .optional()
     .describe('Where the site is served'),

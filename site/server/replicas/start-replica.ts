@@ -4,6 +4,7 @@ import { startServer, type RunningServer } from '../main.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { checkOptions, type ServerOptions } from '../server-options.ts';
 import { takeLead } from './leadership.ts';
+import { openLiveness } from './liveness.ts';
 import { ReplicaDoor } from './replica-door.ts';
 
 /** One of several servers on one database. */
@@ -28,6 +29,10 @@ export async function startReplica(given: ServerOptions, deps: ServerDeps): Prom
   if (databaseUrl === undefined || address === undefined) throw notAlone();
   const log = deps.log ?? makeLogger(options.logLevel);
   const door = await ReplicaDoor.open(options);
+  const liveness =
+    options.livenessPort === undefined
+      ? undefined
+      : await openLiveness({ host: options.host, port: options.livenessPort });
   const stop = new AbortController();
   const lost = Promise.withResolvers<undefined>();
   const onLeader = (leader: string | undefined): void => {
@@ -54,6 +59,8 @@ export async function startReplica(given: ServerOptions, deps: ServerDeps): Prom
     await server?.close();
     door.close();
     for (const give of giveBack) await give();
+    liveness?.close();
+    liveness?.closeAllConnections();
   };
   leading.catch(() => undefined);
   return { port: door.port, leading, lost: lost.promise, close: () => (closing ??= close()) };
