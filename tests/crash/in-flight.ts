@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** Kinds of work that a kill has to meet. */
 export const works = ['creating', 'checking', 'submitting', 'answering', 'importing'] as const;
 export type Work = (typeof works)[number];
+
+const lookEveryMs = 5;
 
 /** What is asked of a server at this moment and not answered yet. */
 export class InFlight {
@@ -12,6 +16,14 @@ export class InFlight {
       return await ask();
     } finally {
       this.#add(work, -1);
+    }
+  }
+
+  /** Returns as soon as such work is under way, and after `ms` all the same. */
+  async next(work: Work, ms: number): Promise<void> {
+    for (const end = performance.now() + ms; performance.now() < end;) {
+      if (this.now().includes(work)) return;
+      await delay(lookEveryMs);
     }
   }
 

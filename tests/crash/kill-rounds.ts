@@ -8,6 +8,9 @@ const longestLifeMs = 10_000;
 const everyWorkingRound = 8;
 /** How often something is handed in that takes an environment of its own. */
 const everyRealSubmission = 20;
+/** How often a kill waits for a check: most lives end before an environment is ready for one. */
+const everyCheckRound = 3;
+const checkMs = 60_000;
 
 /** Kills the server with SIGKILL at random moments while everybody works, and starts it again. */
 export async function killRounds(world: CrashWorld, times: number): Promise<Outcome> {
@@ -20,7 +23,7 @@ export async function killRounds(world: CrashWorld, times: number): Promise<Outc
   for (const [index, life] of lives.entries()) {
     const round = index + 1;
     if (round % everyRealSubmission === 1) await submitter.handInReal();
-    const meeting = await killAfter(world, life, dice);
+    const meeting = await killAfter(world, life, { dice, duringCheck: round % everyCheckRound === 0 });
     for (const work of meeting) met.set(work, (met.get(work) ?? 0) + 1);
     await server.start();
     const isWorking = round % everyWorkingRound === 0 || round === times;
@@ -49,7 +52,7 @@ export async function killRounds(world: CrashWorld, times: number): Promise<Outc
 async function killAfter(
   { server, learner, quizTaker, submitter, instructor, inFlight }: CrashWorld,
   ms: number,
-  dice: () => number,
+  { dice, duringCheck }: { readonly dice: () => number; readonly duringCheck: boolean },
 ): Promise<readonly Work[]> {
   let killed = false;
   const onlyThen = (error: unknown): void => {
@@ -58,6 +61,7 @@ async function killAfter(
   const all = [learner.work(dice), quizTaker.work(), submitter.work(), instructor.work()];
   const working = Promise.all(all.map((work) => work.catch(onlyThen)));
   await Promise.race([delay(ms), working]);
+  if (duringCheck) await Promise.race([inFlight.next('checking', checkMs), working]);
   const meeting = inFlight.now();
   killed = true;
   await server.kill();

@@ -1,33 +1,19 @@
 import { expect } from '@playwright/test';
 import { Webhook } from 'standardwebhooks';
-import { Receiver } from '#tests/support/receiver.ts';
 import { ClassRoom } from './support/class-room.ts';
-import { FakeServer } from './support/fake-server.ts';
 import { test } from './support/lab-page.ts';
 import { fitsPhone, isClean } from './support/looks.ts';
+import { tellingServer } from './support/telling-server.ts';
 
 const patience = { timeout: 60_000 };
-let server: FakeServer;
-let receiver: Receiver;
-
-test.beforeEach(async () => {
-  receiver = await Receiver.start();
-  server = await FakeServer.start(
-    { timing: { retryMs: 1 } },
-    { auth: 'accounts', webhookOrigins: [receiver.origin] },
-  );
-});
-test.afterEach(async ({ page }) => {
-  await page.close();
-  await server.remove();
-  await receiver[Symbol.asyncDispose]();
-});
+const telling = tellingServer((origin) => ({ webhookOrigins: [origin] }));
 
 test('a program is told of a raised hand, signed; the page has its log, and replays, rotates and removes', async ({
   page,
   browser,
 }) => {
   test.slow();
+  const { server, receiver } = telling();
   const room = await ClassRoom.open(server, page);
   await page.goto(`${server.url}/cohorts/?cohort=${room.cohort}`);
   const hooks = page.getByRole('region', { name: 'Webhooks' });

@@ -1,30 +1,20 @@
 import { expect } from '@playwright/test';
-import { Receiver } from '#tests/support/receiver.ts';
 import { ClassRoom } from './support/class-room.ts';
-import { FakeServer } from './support/fake-server.ts';
 import { test } from './support/lab-page.ts';
 import { fitsPhone, isClean } from './support/looks.ts';
+import { tellingServer } from './support/telling-server.ts';
 
 const patience = { timeout: 60_000 };
-let server: FakeServer;
-let store: Receiver;
-
-test.beforeEach(async () => {
-  store = await Receiver.start();
-  const xapi = { endpoint: `${store.origin}/xAPI`, user: 'kindlab', password: 'a word', names: true };
-  server = await FakeServer.start({ timing: { retryMs: 1 } }, { auth: 'accounts', xapi });
-});
-test.afterEach(async ({ page }) => {
-  await page.close();
-  await server.remove();
-  await store[Symbol.asyncDispose]();
-});
+const telling = tellingServer((origin) => ({
+  xapi: { endpoint: `${origin}/xAPI`, user: 'kindlab', password: 'a word', names: true },
+}));
 
 test('an instructor sees what a record store was told of the cohort, and has what it refused sent again', async ({
   page,
   browser,
 }) => {
   test.slow();
+  const { server, receiver: store } = telling();
   const room = await ClassRoom.open(server, page);
   await page.goto(`${server.url}/cohorts/?cohort=${room.cohort}`);
   const card = page.getByRole('region', { name: 'Learning record store' });
