@@ -12,7 +12,7 @@ export function sentTable({
 }): HTMLElement {
   return h(
     'div',
-    { class: 'room-scroll', tabindex: 0, role: 'group', 'aria-label': caption },
+    { class: 'room-scroll room-sent', tabindex: 0, role: 'group', 'aria-label': caption },
     h(
       'table',
       {},
