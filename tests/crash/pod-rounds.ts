@@ -71,8 +71,8 @@ export async function podRounds(times: number, print: (line: string) => void): P
   }
   for (const learner of seated) await learner.end();
   note(await leftAfter(() => host.leftovers(installation)));
-  const left = await servers.uninstall();
-  note(left.length === 0 ? [] : [`left by helm uninstall: ${left.join(', ')}`]);
+  await servers.uninstall();
+  note(await leftAfter(() => servers.parts()));
   return { installedMs, readyMs, rounds, passed, problems };
 }
 

@@ -171,8 +171,12 @@ export class PodServers {
   }
 
   /** Takes it off the cluster; answers what it has left there. */
-  async uninstall(): Promise<readonly string[]> {
+  async uninstall(): Promise<void> {
     await this.#run('helm', ['uninstall', releaseName, '--namespace', releaseName, '--wait']);
+  }
+
+  /** What there is of the release. Pods take their time to go, and Helm does not wait for them. */
+  async parts(): Promise<readonly string[]> {
     const kinds = [
       ...['clusterrole', 'clusterrolebinding', 'deployment', 'daemonset', 'statefulset', 'pod', 'service'],
       ...['validatingadmissionpolicy', 'validatingadmissionpolicybinding', 'networkpolicy'],

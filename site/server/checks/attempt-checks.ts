@@ -163,6 +163,8 @@ export class AttemptChecks {
     const signal = AbortSignal.any([stop, attempt.stop.signal, AbortSignal.timeout(fullRunDeadlineMs)]);
     signal.throwIfAborted();
     const onReport = (report: ExerciseReport): void => {
+      // A pass is told once it is stored, a moment later.
+      if (report.passed) return;
       this.#show(report);
       answer(report);
     };
