@@ -14,7 +14,7 @@ import { CheckDesk } from './checks/check-desk.ts';
 import { CohortDesk } from './cohorts/cohort-desk.ts';
 import { FreshEnvironments } from './grading/fresh-environments.ts';
 import { reportTrouble } from './incident.ts';
-import { ClassWarmer } from './planning/class-warmer.ts';
+import { ClassWarmer, type ClassWarmerOptions } from './planning/class-warmer.ts';
 import { UsualPool, type UsualPoolOptions } from './planning/usual-pool.ts';
 import { type MetricSet } from './operations/metric-set.ts';
 import { watchAttempt } from './operations/watch-attempt.ts';
@@ -78,12 +78,13 @@ export function composeWorkers(
     graceMs: deps.timing?.terminalGraceMs,
     recordings,
   });
+  const mayReachOut = (attempt: string): boolean => cohorts.cohortOf(attempt)?.egress !== false;
   const keeper: EnvironmentKeeper = new EnvironmentKeeper({
     ...shared,
     leaseMs: minutesToMs(options.leaseMinutes),
     atOnce: options.startsAtOnce,
     leaseMsOf: ({ id }) => minutesToMs(cohorts.cohortOf(id)?.leaseMinutes),
-    egressOf: ({ id }) => (cohorts.cohortOf(id)?.egress === false ? 'denied' : undefined),
+    egressOf: ({ id }) => (mayReachOut(id) ? undefined : 'denied'),
     admit: deps.admit,
     takeReady: (plan, signal) => upkeep.takeReady(plan, signal),
     makeRoom: () => upkeep.makeRoom(),
@@ -95,7 +96,7 @@ export function composeWorkers(
   const lot: ParkingLot = makeLot(options, deps, { ...shared, book, keeper, hub, desk });
   const gradings = new FreshEnvironments();
   const waiting = (): number => upkeep.pool().ready;
-  const warmer = makeWarmer(options, deps, { db, now, book, waiting });
+  const warmer = makeWarmer(options, deps, { db, now, book, waiting, mayReachOut });
   const upkeep: Upkeep = new Upkeep({
     book,
     keeper,
@@ -189,7 +190,10 @@ function makeContents(
 function makeWarmer(
   { poolSize: size }: CheckedOptions,
   { catalog }: ServerDeps,
-  given: Pick<Ground, 'db'> & Pick<Workers, 'book'> & Pick<UsualPoolOptions, 'now' | 'waiting'>,
+  given: Pick<Ground, 'db'> &
+    Pick<Workers, 'book'> &
+    Pick<ClassWarmerOptions, 'mayReachOut'> &
+    Pick<UsualPoolOptions, 'now' | 'waiting'>,
 ): ClassWarmer {
   const usual = new UsualPool({ ...given, catalog, size });
   return new ClassWarmer({ ...given, catalog, usual: () => usual.size() });
