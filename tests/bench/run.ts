@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { benchGrade } from './grade/bench-grade.ts';
 import { cases } from './grade/cases.ts';
 import { benchCheck, type CheckBench } from './environments/bench-check.ts';
+import { benchClaim, type ClaimBench } from './environments/bench-claim.ts';
 import { benchDensity, type DensityBench } from './environments/bench-density.ts';
 import { benchStart, type StartBench } from './environments/bench-start.ts';
 import { writePage } from './page/write-page.ts';
@@ -62,6 +63,16 @@ measuring('start')
   )
   .action((times: number, flags: Omit<StartBench, 'times'>) =>
     benchStart({ ...flags, times: Math.round(times) }),
+  );
+measuring('claim')
+  .description(
+    'what a learner waits for: from the press on Start to the prompt, through the server (needs Docker)',
+  )
+  .argument('[times]', 'how many presses', positive, 50)
+  .option('--pool <number>', 'how many environments wait at once', positive, 5)
+  .option('--asleep <seconds>', 'how long they have slept', positive, 30)
+  .action((times: number, flags: Omit<ClaimBench, 'times'>) =>
+    benchClaim({ ...flags, times: Math.round(times), pool: Math.round(flags.pool) }),
   );
 measuring('density')
   .description(

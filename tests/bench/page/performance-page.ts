@@ -5,7 +5,7 @@ import type { KeptReport } from '../measure/kept-report.ts';
 import { densityPart } from './density-part.ts';
 
 /** The benchmarks whose figures stand on the page, between a pair of marks each. */
-export const published = ['terminal', 'room', 'start', 'density', 'check'] as const;
+export const published = ['terminal', 'room', 'start', 'claim', 'density', 'check'] as const;
 export type Published = (typeof published)[number];
 
 export interface Figures {
