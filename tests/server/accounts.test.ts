@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { inviteList, joinOffer, sessionList } from '#site/protocol/accounts.ts';
 import { problem } from '#site/protocol/api.ts';
 import { codeOf, goodPassword, newcomer, Person, read, signIn, startWithAdmin, whoIs } from './people.ts';
@@ -56,6 +56,32 @@ describe('the way in', () => {
     await signIn(planted, 'fixed');
     expect(await whoIs(new Person(server.url, 'kindlab-session=planted'))).toBeNull();
     expect(await whoIs(planted)).toMatchObject({ name: 'fixed' });
+  });
+
+  test('a session that somebody planted before is nobody’s after the sign-in', async () => {
+    const mallory = await newcomer(admin, 'mallory');
+    await newcomer(admin, 'planted-on');
+    const { code } = await admin.invite({});
+    const hers = mallory.cookie ?? '';
+    const madeUp = `kindlab-session=${'A'.repeat(43)}`;
+    for (const [planted, enter] of [
+      [madeUp, (victim: Person) => signIn(victim, 'planted-on')],
+      [hers, (victim: Person) => signIn(victim, 'planted-on')],
+      [madeUp, (victim: Person) => victim.join(code, 'planted-anew')],
+    ] as const) {
+      const victim = new Person(server.url, planted);
+      expect((await enter(victim)).ok).toBe(true);
+      expect(victim.cookie).toMatch(/^kindlab-session=[\w-]{43}$/);
+      expect(victim.cookie).not.toBe(planted);
+      expect((await whoIs(victim))?.name).toMatch(/^planted-/);
+      expect(await whoIs(new Person(server.url, planted))).toBeNull();
+    }
+    // Only the browser that held it was signed in with it: what else she has goes on.
+    expect((await signIn(mallory, 'mallory')).status).toBe(200);
+    const there = new Person(server.url);
+    await signIn(there, 'mallory');
+    await signIn(new Person(server.url, mallory.cookie), 'planted-on');
+    expect([await whoIs(mallory), (await whoIs(there))?.name]).toEqual([null, 'mallory']);
   });
 
   test('behind a proxy with HTTPS the cookie is bound to this very host', async () => {
@@ -151,6 +177,27 @@ describe('codes', () => {
     expect((await new Person(server.url).join(code, 'refused')).status).toBe(404);
     expect((await admin.call('DELETE', `/api/invites/${id}`)).status).toBe(404);
   });
+});
+
+test('guessing codes ends soon, for looking and for joining alike, and not for who has one already', async () => {
+  const { server: other, admin: root } = await startWithAdmin();
+  onTestFinished(() => other[Symbol.asyncDispose]());
+  const { code } = await root.invite({ uses: 5 });
+  const guesser = new Person(other.url);
+  const guess = (at: number, body: object = {}): Promise<Response> =>
+    guesser.call('POST', at % 2 === 0 ? '/api/join/look' : '/api/join', { ...body, code: `GUESS-${at}` });
+  const person = { email: 'guesser@example.com', name: 'guesser', password: goodPassword };
+  // A right one between costs nothing and gives nothing back.
+  for (let at = 0; at < 20; at += 1) {
+    expect((await guess(at, at % 2 === 0 ? {} : { person })).status, String(at)).toBe(404);
+    if (at < 19) expect((await guesser.call('POST', '/api/join/look', { code })).status).toBe(200);
+  }
+  const locked = await guess(20);
+  expect(locked.status).toBe(429);
+  expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(60);
+  expect((await guesser.join(code, 'lucky')).status, 'not even with a right one').toBe(429);
+  expect(await whoIs(root)).toMatchObject({ name: 'root' });
+  expect((await signIn(new Person(other.url), 'root')).status).toBe(200);
 });
 
 describe('sessions', () => {

@@ -1,10 +1,14 @@
+import { once } from 'node:events';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 import { readyAttempt } from './terminal-client.ts';
 
 let server: TestServer;
+/** The same pages, behind a proxy that ends HTTPS. */
+let proxied: TestServer;
 let attempt: string;
 
 beforeAll(async () => {
@@ -20,8 +24,12 @@ beforeAll(async () => {
   await symlink(server.dataDir, path.join(dist, 'out'));
   await writeFile(path.join(dist, 'index.html'), '<script>theme()</script>');
   attempt = await readyAttempt(server);
+  proxied = await startTestServer({ options: { distDir: dist, allowedOrigins: ['https://lab.example'] } });
 }, 90_000);
-afterAll(() => server[Symbol.asyncDispose]());
+afterAll(async () => {
+  await proxied[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
 
 test.each<[string, string, string, number]>([
   ['a page', 'GET', '/', 200],
@@ -54,9 +62,32 @@ test.each<[string, string, string, number]>([
   expect(header('referrer-policy')).toBe('same-origin');
   expect(header('cross-origin-opener-policy')).toBe('same-origin');
   expect(header('cross-origin-resource-policy')).toBe('same-origin');
+  const permissions = header('permissions-policy').split(', ');
+  for (const each of ['camera', 'microphone', 'geolocation', 'payment', 'usb'])
+    expect(permissions).toContain(`${each}=()`);
+  expect(header('permissions-policy'), 'terminals copy and paste').not.toContain('clipboard');
+  expect(header('strict-transport-security'), 'reached by plain HTTP').toBe('');
   expect(header('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   expect(header('access-control-allow-origin')).toBe('');
   stop.abort();
+});
+
+test.each([
+  ['lab.example', '/', 200],
+  ['LAB.example', '/api/nope', 404],
+  ['lab.example', '/no-page', 404],
+  ['rebound.example', '/', 421],
+  ['127.0.0.1', '/', 200],
+] as const)('by HTTPS, browsers are told to stay with it: %s%s', async (name, to, status) => {
+  const { port } = proxied.server;
+  const host = name === '127.0.0.1' ? `${name}:${port}` : name;
+  const asked = request({ host: '127.0.0.1', port, path: to, headers: { host } });
+  asked.end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(status);
+  const told = answer.headers['strict-transport-security'];
+  expect(told).toBe(name.toLowerCase() === 'lab.example' ? 'max-age=31536000' : undefined);
 });
 
 test.each(['/link.txt', '/out/secret.txt', '/out/'])(

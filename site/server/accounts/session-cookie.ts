@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { OwnAddress } from '../http/own-address.ts';
+import { isHttps, type OwnAddress } from '../http/own-address.ts';
 import { longestMs } from './session-book.ts';
 
 const name = 'kindlab-session';
@@ -32,8 +32,7 @@ export class SessionCookie {
     deleteCookie(c, secure ? `__Host-${name}` : name, { path: '/', secure });
   }
 
-  /** Whether the browser reached us by HTTPS: a proxy that ends it is known by the operator's `--origin`. */
   isSecure(c: Context): boolean {
-    return this.#address().origins.has(`https://${(c.req.header('host') ?? '').toLowerCase()}`);
+    return isHttps(this.#address(), c.req.header('host'));
   }
 }

@@ -11,7 +11,7 @@ import { postedFromElsewhere } from '../lti/addresses.ts';
 import { inSpan } from '../operations/in-span.ts';
 import { describeSpan, spanOf } from './request-span.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
-import { refuseForeignHost, refuseForeignOrigin, type OwnAddress } from './own-address.ts';
+import { isHttps, refuseForeignHost, refuseForeignOrigin, type OwnAddress } from './own-address.ts';
 import type { StaticSite } from './static-site.ts';
 
 /** What every request carries. */
@@ -46,7 +46,8 @@ export function createApp({ address, log, site, gate, routes, request }: AppOpti
   app.onError((error, c) => {
     const { requestId, ...about } = { requestId: c.get('requestId'), method: c.req.method, path: c.req.path };
     const context = { requestId, ...attemptIn(about.path), ...about };
-    return secure(faultToResponse(reportTrouble(log, error, context)), requestId);
+    const https = isHttps(address(), c.req.header('host'));
+    return secure(faultToResponse(reportTrouble(log, error, context)), { requestId, https });
   });
   app.use((c, next) =>
     inSpan(spanOf(c), async (span) => {
@@ -63,7 +64,7 @@ export function createApp({ address, log, site, gate, routes, request }: AppOpti
       c.set('viewer', viewer);
       c.set('learner', viewer?.id ?? '');
       await next();
-      secure(c.res, requestId);
+      secure(c.res, { requestId, https: isHttps(address(), c.req.header('host')) });
       const ms = performance.now() - started;
       const status = c.res.status;
       const [method, route] = [methodOf(c), routeOf(c)];
@@ -101,8 +102,36 @@ function routeOf(c: Context): string {
   return route === '*' || route === '/*' ? 'pages' : route;
 }
 
+/** What pages ask browsers for is nothing but the clipboard, and the whole screen; a script that got in shall get no more. */
+const permissionsPolicy = [
+  'accelerometer',
+  'camera',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'usb',
+  'xr-spatial-tracking',
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ');
+/** A year. Names below ours are the operator's business. */
+const transportSecurity = `max-age=${365 * 24 * 3600}`;
+
 /** Headers that every answer carries. Pages bring a policy of their own. */
-function secure(response: Response, requestId: string | undefined): Response {
+function secure(
+  response: Response,
+  { requestId, https }: { readonly requestId: string | undefined; readonly https: boolean },
+): Response {
   const { headers } = response;
   if (!headers.has('content-security-policy'))
     headers.set('content-security-policy', contentSecurityPolicy([]));
@@ -113,6 +142,8 @@ function secure(response: Response, requestId: string | undefined): Response {
   headers.set('referrer-policy', 'same-origin');
   headers.set('cross-origin-opener-policy', 'same-origin');
   headers.set('cross-origin-resource-policy', 'same-origin');
+  headers.set('permissions-policy', permissionsPolicy);
+  if (https) headers.set('strict-transport-security', transportSecurity);
   return response;
 }
 

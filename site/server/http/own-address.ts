@@ -36,6 +36,11 @@ export function isLoopback(host: string): boolean {
   return ['127.0.0.1', '::1', 'localhost'].includes(host);
 }
 
+/** Whether a browser that named this host reached us by HTTPS: a proxy that ends it is known by the operator's `--origin`. */
+export function isHttps(address: OwnAddress, host: string | undefined): boolean {
+  return address.origins.has(`https://${(host ?? '').toLowerCase()}`);
+}
+
 /** Every address of this machine when all are listened on. */
 function listenedNames(host: string): readonly string[] {
   if (host !== '0.0.0.0' && host !== '::') return [inUrl(host)];

@@ -86,6 +86,7 @@ async function join(
   page: Page,
   { code, name }: { readonly code: string; readonly name: string },
 ): Promise<void> {
-  const person = { name, email: `${name.toLowerCase()}@example.com`, password };
+  const mailbox = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+  const person = { name, email: `${mailbox}@example.com`, password };
   await call(server, page, { method: 'POST', path: '/api/join', data: { code, person } });
 }
