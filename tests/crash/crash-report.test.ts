@@ -32,7 +32,9 @@ test('the page says what was wrong, what was not tried, and what was left behind
   expect(page([row('a')])).toContain(
     'It is ended. 2 times in 9 s (2026-01-01): nothing was wrong. And so on.',
   );
-  expect(page([row('a', { seed: 7, loadBefore: 1.6 })])).toContain('(2026-01-01, seed 7, load 2)');
+  expect(page([row('a', { seed: 7, loadBefore: 1.6, commit: 'abc+' })])).toContain(
+    '(2026-01-01, commit abc+, seed 7, load 2)',
+  );
   const bad = page([row('a', { problems: ['lost'] }), row('b', { skipped: 'no root' })], ['volume-x']);
   expect(bad).toContain('**wrong: 1**');
   expect(bad).toContain('- lost');

@@ -13,6 +13,8 @@ export interface CrashRow extends Outcome {
   /** Of the run that it is from: rows of several runs can stand in one report. */
   readonly seed?: number;
   readonly loadBefore?: number;
+  /** The state of the repository that was tried; ends with `+` when some of it is in no commit. */
+  readonly commit?: string;
 }
 
 export interface CrashReport {
@@ -50,8 +52,8 @@ export function toCrashPage({ at, machine, rows, left }: CrashReport): string {
   const { processor, cores, memoryGiB } = machine;
   return [
     '# Crash report',
-    'Written by `npm run crash`: a real server with a real environment, a learner who works, and outages. After each one nothing that was acknowledged may be lost, no environment may be there that no lab has, and the learner has to get on in shell and cluster.',
-    `Last written on ${at.slice(0, 10)}, on ${processor}, ${String(cores)} cores, ${String(memoryGiB)} GiB. Each outage says when it was tried last, with which seed, and what the load of the machine was before.`,
+    'Written by `npm run crash`: a real server with a real environment, a learner who works, and outages. After each one nothing that was acknowledged may be lost, no environment, network, volume or process may be there that no lab has, and the learner has to get on in shell and cluster.',
+    `Last written on ${at.slice(0, 10)}, on ${processor}, ${String(cores)} cores, ${String(memoryGiB)} GiB. Each outage says when it was tried last, at which commit, with which seed, and what the load of the machine was before.`,
     ...rows.flatMap(rowPart),
     '## At the end',
     left.length === 0
@@ -78,8 +80,11 @@ function rowPart(row: CrashRow): readonly string[] {
 }
 
 /** Which run a row is from. */
-function runOf({ at, seed, loadBefore }: CrashRow): string {
-  const date = at.slice(0, 10);
-  if (seed === undefined || loadBefore === undefined) return date;
-  return `${date}, seed ${String(seed)}, load ${loadBefore.toFixed(0)}`;
+function runOf({ at, seed, loadBefore, commit }: CrashRow): string {
+  return [
+    at.slice(0, 10),
+    ...(commit === undefined ? [] : [`commit ${commit}`]),
+    ...(seed === undefined ? [] : [`seed ${String(seed)}`]),
+    ...(loadBefore === undefined ? [] : [`load ${loadBefore.toFixed(0)}`]),
+  ].join(', ');
 }

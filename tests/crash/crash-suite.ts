@@ -1,21 +1,30 @@
+import { execFileSync } from 'node:child_process';
 import { RealServer } from '#tests/support/real-server.ts';
+import type { EmptyDatabase } from '#tests/support/databases.ts';
 import { mountSmallDisk, type SmallDisk } from '#tests/support/small-disk.ts';
 import { describeMachine } from '#tests/bench/measure/machine.ts';
 import type { CrashReport, CrashRow } from './crash-report.ts';
-import type { CrashWorld, Outcome } from './crash-world.ts';
+import { skipped, type CrashWorld, type Outcome } from './crash-world.ts';
 import { crewOptions, seatCrew } from './crew.ts';
-import { databaseRestarts } from './database-outages.ts';
+import { databaseRestarts, realDatabase } from './database-outages.ts';
 import { engineRestart, nodeRestarts } from './engine-outages.ts';
 import { Footprint } from './footprint.ts';
 import { clockJumps, diskFull } from './host-outages.ts';
 import { killRounds } from './kill-rounds.ts';
+import { Orphans } from './orphans.ts';
 import { seeded } from './seeded.ts';
 
 export const outageNames = ['kill', 'node', 'disk', 'clock', 'engine', 'database'] as const;
 export type OutageName = (typeof outageNames)[number];
 
+export const databases = ['embedded', 'postgres'] as const;
+
 export interface CrashPlan {
+  /** What the server keeps its state in. */
+  readonly database: (typeof databases)[number];
   readonly times: number;
+  /** After so many no further kill is begun. */
+  readonly minutes: number;
   readonly seed: number;
   readonly only: readonly OutageName[];
   /** Containers of others that a restart of the engine may end. */
@@ -37,7 +46,7 @@ const outages: Readonly<Record<OutageName, Outage>> = {
   kill: {
     title: 'The server is killed',
     what: 'SIGKILL at a random moment, while a learner begins, checks and ends labs, others answer quizzes, a program hands in submissions, and an instructor imports rosters.',
-    happen: (world, _disk, { times }) => killRounds(world, times),
+    happen: (world, _disk, { times, minutes }) => killRounds(world, { times, minutes }),
   },
   node: {
     title: 'A node is restarted',
@@ -47,7 +56,10 @@ const outages: Readonly<Record<OutageName, Outage>> = {
   disk: {
     title: 'The disk is full',
     what: 'The file system of the data folder is filled to its last byte.',
-    happen: (world, disk, { times }) => diskFull(world, disk, Math.ceil(times / fewer)),
+    happen: (world, disk, { times, database }) =>
+      database === 'embedded'
+        ? diskFull(world, disk, Math.ceil(times / fewer))
+        : Promise.resolve(skipped('the data of PostgreSQL is on another disk')),
   },
   clock: {
     title: 'The clock jumps',
@@ -61,31 +73,39 @@ const outages: Readonly<Record<OutageName, Outage>> = {
   },
   database: {
     title: 'PostgreSQL is restarted',
-    what: 'With played environments; for a second there is no database.',
-    happen: (world, _disk, { times }) => databaseRestarts(Math.ceil(times / fewer), world.print),
+    what: 'With played environments; for a second there is no database, while a learner begins, checks and ends labs, others answer quizzes, a program hands in submissions, and an instructor imports rosters.',
+    happen: (_world, _disk, { times, seed, print }) =>
+      databaseRestarts(Math.ceil(times / fewer), { seed, print }),
   },
 };
 
 /** All outages that were asked for, one after another, to one server and one learner. */
 export async function crashSuite(plan: CrashPlan): Promise<CrashReport> {
   const machine = describeMachine();
+  const commit = presentCommit();
   await using disk = await mountSmallDisk(stateMiB);
-  const server = await RealServer.prepare(disk.folder, crewOptions);
+  await using database = await openDatabase(plan.database);
+  const server = await RealServer.prepare(disk.folder, [
+    ...crewOptions,
+    ...(database?.url === undefined ? [] : ['--database-url', database.url]),
+  ]);
   const footprint = new Footprint(server.dataDir);
+  const orphans = new Orphans(server, () => footprint.containers());
   const rows: CrashRow[] = [];
   let left: readonly string[] = [];
   try {
     await server.start();
     const crew = await seatCrew(server);
-    const world = { ...crew, server, footprint, random: seeded(plan.seed), print: plan.print };
+    const world = { ...crew, server, footprint, orphans, random: seeded(plan.seed), print: plan.print };
     for (const name of plan.only)
       rows.push({
         ...(await runOutage(name, world, disk, plan)),
         seed: plan.seed,
         loadBefore: machine.loadBefore,
+        commit,
       });
     await crew.learner.end();
-    left = await footprint.leftAfter(goneMs);
+    left = [...(await footprint.leftAfter(goneMs)), ...(await orphans.processesAfter(goneMs))];
   } finally {
     await server.remove();
   }
@@ -106,5 +126,29 @@ async function runOutage(
   });
   if (outcome.skipped !== undefined) plan.print(`${name}: not tried: ${outcome.skipped}`);
   const at = new Date().toISOString();
-  return { name: title, what, at, seconds: (performance.now() - started) / 1000, ...outcome };
+  // Each database has a row of its own, but for the outage that brings its own.
+  const isOnPostgres = plan.database === 'postgres' && name !== 'database';
+  return {
+    name: isOnPostgres ? `${title}, on PostgreSQL` : title,
+    what,
+    at,
+    seconds: (performance.now() - started) / 1000,
+    ...outcome,
+  };
+}
+
+/** `undefined`: the server brings its own. */
+async function openDatabase(database: CrashPlan['database']): Promise<EmptyDatabase | undefined> {
+  if (database === 'embedded') return undefined;
+  const kind = realDatabase();
+  if (kind === undefined) throw new Error('The programs of PostgreSQL are not installed.');
+  return kind.openEmpty();
+}
+
+/** Which state of the repository is tried; `+`: with changes that are in no commit. */
+function presentCommit(): string {
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', timeout: 30_000 }).trim();
+  const changed = git('status', '--porcelain', '--untracked-files=no') !== '';
+  return `${git('rev-parse', '--short=9', 'HEAD')}${changed ? '+' : ''}`;
 }

@@ -2,11 +2,13 @@ import { until } from '#tests/server/until.ts';
 import type { RealServer } from '#tests/support/real-server.ts';
 import type { Crew } from './crew.ts';
 import type { Footprint } from './footprint.ts';
+import type { Orphans } from './orphans.ts';
 
 /** One server, those who work on it, and what it has in the engine: what every outage happens to. */
 export interface CrashWorld extends Crew {
   readonly server: RealServer;
   readonly footprint: Footprint;
+  readonly orphans: Orphans;
   readonly random: () => number;
   readonly print: (line: string) => void;
 }
@@ -25,6 +27,8 @@ const readyMs = 240_000;
 const reachCluster = 'until kubectl get namespace lab1 >/dev/null 2>&1; do sleep 1; done';
 /** The reaper's next round, and what it takes. */
 const sweptMs = 90_000;
+/** What a kill may leave to the reaper, beside the environments that are in use: one in the making for the learner, and one for a submission. */
+const unswept = 2;
 
 export function skipped(why: string): Outcome {
   return { rounds: 0, problems: [], notes: [], skipped: why };
@@ -48,14 +52,26 @@ export async function untilReady({ learner }: CrashWorld): Promise<string> {
 
 /** What has to be right after any outage: nothing lost, nothing too many, and the learner works in shell and cluster. */
 export async function problemsAfter(world: CrashWorld): Promise<readonly string[]> {
-  const { learner, submitter, footprint } = world;
+  const { footprint, orphans } = world;
   const found = [...(await until('the server answers', () => differences(world).catch(notYet), readyMs))];
   found.push(...(await goesOn(world)));
-  const running = ((await learner.attempt()) === null ? 0 : 1) + submitter.grading;
-  const environments = await footprint.atMost(running, sweptMs);
-  if (environments.length > running)
-    found.push(`${environments.length} environments for ${running} labs: ${environments.join(', ')}`);
+  found.push(...(await footprint.tooMuchAfter(await running(world), sweptMs)));
+  found.push(...(await orphans.processesAfter(sweptMs)), ...(await orphans.foldersAfter(sweptMs)));
   return found;
+}
+
+/** What can be said at once after a start, before the reaper has been round: nothing lost, and nothing piles up. */
+export async function problemsAtOnce(world: CrashWorld): Promise<readonly string[]> {
+  const found = [...(await differences(world))];
+  const { size } = await world.footprint.environments();
+  const most = (await running(world)) + unswept;
+  if (size > most) found.push(`${String(size)} environments at once, at most ${String(most)} were expected`);
+  return found;
+}
+
+/** Environments that are in use. */
+async function running({ learner, submitter }: Crew): Promise<number> {
+  return ((await learner.attempt()) === null ? 0 : 1) + submitter.grading;
 }
 
 /** How what is there differs from what was acknowledged, to anybody. */

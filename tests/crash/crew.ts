@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { madeToken } from '#site/server/grader-api/messages.ts';
 import { madeInvite } from '#site/protocol/accounts.ts';
 import { cohortView } from '#site/protocol/cohorts.ts';
@@ -24,11 +25,33 @@ export interface Crew {
 /** What a server has to be started with for them. */
 export const crewOptions = ['--auth', 'accounts'];
 
+const againMs = 100;
 const linkMs = 60_000;
 const dayMs = 86_400_000;
 const seats = 2000;
 /** Whoever joins takes one; a code has no more than so many. */
 const usesOfCode = 500;
+
+/** What everybody does, each until told to stop; each rejects when the server is gone. */
+export function worksOf(
+  { learner, quizTaker, submitter, instructor }: Crew,
+  dice: () => number,
+): readonly ((stop: AbortSignal) => Promise<void>)[] {
+  return [
+    (stop) => learner.work(dice, stop),
+    (stop) => quizTaker.work(stop),
+    (stop) => submitter.work(stop),
+    (stop) => instructor.work(stop),
+  ];
+}
+
+/** Everybody works until told to stop, and begins again after whatever was refused or not answered. */
+export async function keepWorking(crew: Crew, dice: () => number, stop: AbortSignal): Promise<void> {
+  const all = worksOf(crew, dice).map(async (work) => {
+    while (!stop.aborted) await work(stop).catch(() => delay(againMs));
+  });
+  await Promise.all(all);
+}
 
 /** Lets everybody in: an administrator, an instructor with a class, a learner in it, and a program that grades. */
 export async function seatCrew(server: RealServer): Promise<Crew> {

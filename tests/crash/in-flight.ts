@@ -5,6 +5,8 @@ export const works = ['creating', 'checking', 'submitting', 'answering', 'import
 export type Work = (typeof works)[number];
 
 const lookEveryMs = 5;
+/** An outage that met a kind of work in fewer than one of so many rounds says nothing about it. */
+const oneOf = 5;
 
 /** What is asked of a server at this moment and not answered yet. */
 export class InFlight {
@@ -33,5 +35,36 @@ export class InFlight {
 
   #add(work: Work, count: number): void {
     this.#asked.set(work, (this.#asked.get(work) ?? 0) + count);
+  }
+}
+
+/** Which kinds of work an outage has met, and how often. */
+export class Meetings {
+  readonly #counts = new Map<Work, number>();
+  #rounds = 0;
+
+  get rounds(): number {
+    return this.#rounds;
+  }
+
+  add(met: readonly Work[]): void {
+    this.#rounds += 1;
+    for (const work of met) this.#counts.set(work, this.#of(work) + 1);
+  }
+
+  toString(): string {
+    return works.map((work) => `${work} ${String(this.#of(work))}`).join(', ');
+  }
+
+  /** What was met so seldom that the rounds are no proof for it. */
+  problems(): readonly string[] {
+    const least = Math.floor(this.#rounds / oneOf);
+    return works
+      .filter((work) => this.#of(work) < least)
+      .map((work) => `only ${String(this.#of(work))} of ${String(this.#rounds)} rounds met ${work}`);
+  }
+
+  #of(work: Work): number {
+    return this.#counts.get(work) ?? 0;
   }
 }

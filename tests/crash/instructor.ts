@@ -32,11 +32,11 @@ export class Instructor {
     return this.#imports;
   }
 
-  /** Rejects when the server is gone. */
-  async work(): Promise<void> {
+  /** Until told to stop. Rejects when the server is gone. */
+  async work(stop: AbortSignal): Promise<void> {
     const roster = await this.#newRoster();
     this.#roster = roster;
-    for (;;) await this.#import(roster);
+    while (!stop.aborted) await this.#import(roster);
   }
 
   /** All of a roster is there or nothing, and all of it where that was acknowledged. */

@@ -30,21 +30,25 @@ export class Learner {
   readonly #person: Reachable;
   readonly #inFlight: InFlight;
   readonly known: Acknowledged = { attempt: undefined };
+  #line: { readonly attempt: string; readonly client: TerminalClient } | undefined;
 
   constructor(person: Reachable, inFlight: InFlight) {
     this.#person = person;
     this.#inFlight = inFlight;
   }
 
-  /** Rejects when the server is gone, which is what it is about. */
-  async work(random: () => number): Promise<void> {
-    for (;;) {
+  /** Until told to stop. Rejects when the server is gone, which is what it is about. */
+  async work(random: () => number, stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
       const dice = random();
       if (dice > 0.97) await this.end();
       const state = await this.begin();
       // The server makes the environment meanwhile.
       if (state === 'creating') await this.#inFlight.during('creating', () => delay(lookEveryMs));
-      if (state === 'ready') await this.check();
+      if (state === 'ready') {
+        await this.#sitDown();
+        await this.check();
+      }
       if (state === 'parked') await this.goOn();
     }
   }
@@ -63,6 +67,15 @@ export class Learner {
     } finally {
       client.drop();
     }
+  }
+
+  /** Has a terminal open beside the checks: whatever ends the server finds a line. */
+  async #sitDown(): Promise<void> {
+    const id = this.known.attempt?.id ?? '';
+    if (this.#line?.attempt === id && this.#line.client.closed === undefined) return;
+    this.#line?.client.drop();
+    this.#line = { attempt: id, client: new TerminalClient(this.#person, id) };
+    await this.#line.client.connect();
   }
 
   /** Brings a lab back that was put aside or interrupted. */

@@ -31,9 +31,9 @@ export class QuizTaker {
     this.#options = options;
   }
 
-  /** Rejects when the server is gone. */
-  async work(): Promise<void> {
-    for (;;) await this.answer();
+  /** Until told to stop. Rejects when the server is gone. */
+  async work(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) await this.answer();
   }
 
   /** Until told to stop; what the server refuses or does not answer is not noted. */

@@ -2,17 +2,17 @@
  * `npm run crash -- [--times 20] [--only kill,node]`: outages under a real server while a learner works on a real environment;
  * the server is held to what it had acknowledged. Ends with `N passed, N failed`.
  */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { writeCrashReport } from './crash-report.ts';
 import { podRounds } from './pod-rounds.ts';
 import { replicaRounds } from './replica-rounds.ts';
 import { writePodReport, writeReplicaReport } from './write-replica-report.ts';
-import { crashSuite, outageNames, type OutageName } from './crash-suite.ts';
+import { crashSuite, databases, outageNames, type CrashPlan } from './crash-suite.ts';
 
 const names = z.array(z.enum(outageNames));
 
-function listOfOutages(text: string): readonly OutageName[] {
+function listOfOutages(text: string): CrashPlan['only'] {
   const parsed = names.safeParse(text.split(','));
   if (!parsed.success) throw new InvalidArgumentError(`It has to be a list of ${outageNames.join(', ')}.`);
   return parsed.data;
@@ -22,11 +22,7 @@ function listOfNames(text: string): readonly string[] {
   return text.split(',');
 }
 
-interface Options {
-  readonly times: number;
-  readonly seed: number;
-  readonly only: readonly OutageName[];
-  readonly engine: readonly string[];
+interface Options extends Omit<CrashPlan, 'print'> {
   readonly page?: string;
 }
 
@@ -38,8 +34,14 @@ const program = new Command('crash')
     (text) => Math.max(1, Math.round(Number(text))),
     20,
   )
+  .option('--minutes <number>', 'after so many no further kill is begun', Number, Number.POSITIVE_INFINITY)
   .option('--seed <number>', 'the same moments again', Number, Date.now() % 100_000)
   .option('--only <list>', `which of ${outageNames.join(', ')}`, listOfOutages, outageNames)
+  .addOption(
+    new Option('--database <kind>', 'what the server keeps its state in')
+      .choices(databases)
+      .default('embedded'),
+  )
   .option('--engine <names>', 'restart the engine also while these containers of others run', listOfNames, [])
   .option('--page <file>', 'where the report goes, such as docs/crash-report.md')
   .action(async ({ page, ...asked }: Options) => {

@@ -32,9 +32,9 @@ export class Submitter {
     return [...this.#taken.values()].filter((each) => isReal(each) && isOpen(each)).length;
   }
 
-  /** One that can't be graded has its verdict at once, and is written down like any other. Rejects when the server is gone. */
-  async work(): Promise<void> {
-    for (;;) {
+  /** One that can't be graded has its verdict at once, and is written down like any other. Until told to stop; rejects when the server is gone. */
+  async work(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
       const archive = await archiveOf({ 'README.md': `Done, number ${String(this.#count)}!` });
       await this.#inFlight.during('submitting', async () => {
         const { id } = await this.#handIn(archive, 'hollow');

@@ -99,7 +99,10 @@ export class TerminalClient {
     const known = this.epoch === undefined ? {} : { epoch: this.epoch, outputOffset: this.outputOffset };
     const before = this.messages.length;
     socket.send(JSON.stringify({ type: 'attach', ...size, ...known }));
-    await until('attached', () => this.messages.slice(before).find(({ type }) => type === 'attached'));
+    await until('attached', () => {
+      if (this.closed !== undefined) throw new Error(`the line broke (${String(this.closed.code)})`);
+      return this.messages.slice(before).find(({ type }) => type === 'attached');
+    });
   }
 
   type(text: string): void {

@@ -14,10 +14,15 @@ export interface TestDatabase extends AsyncDisposable {
   readonly url: string | undefined;
 }
 
+/** How PostgreSQL is told to end: `fast` breaks every connection off and writes down what is open, `immediate` only ends. */
+export type Stop = 'fast' | 'immediate';
+
+const signals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
+
 export interface EmptyDatabase extends AsyncDisposable {
   readonly url: string | undefined;
   /** Stops the server, lets something happen meanwhile, and starts it again. */
-  readonly restart: (meanwhile: () => Promise<void>) => Promise<void>;
+  readonly restart: (meanwhile: () => Promise<void>, how?: Stop) => Promise<void>;
 }
 
 export interface DatabaseKind {
@@ -98,16 +103,16 @@ async function startPostgres(bin: string) {
   execFileSync(path.join(bin, 'initdb'), init, { ...who, cwd: folder, stdio: 'ignore', timeout: 60_000 });
   const settings = ['-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'];
   const url = `postgresql://kindlab@localhost/postgres?host=${encodeURIComponent(folder)}`;
-  const run = async (): Promise<() => Promise<void>> => {
+  const run = async (): Promise<(how?: Stop) => Promise<void>> => {
     const child = spawn(path.join(bin, 'postgres'), ['-D', data, ...settings], {
       ...who,
       cwd: folder,
       stdio: 'ignore',
     });
     await answers(url, child);
-    return async () => {
+    return async (how = 'fast') => {
       const gone = once(child, 'exit');
-      child.kill('SIGINT');
+      child.kill(signals[how]);
       await gone;
     };
   };
@@ -115,8 +120,8 @@ async function startPostgres(bin: string) {
   return {
     folder,
     url,
-    restart: async (meanwhile: () => Promise<void>) => {
-      await end();
+    restart: async (meanwhile: () => Promise<void>, how?: Stop) => {
+      await end(how);
       await meanwhile();
       end = await run();
     },

@@ -14,19 +14,25 @@ const startMs = 300_000;
 export class RealServer {
   readonly port: number;
   readonly dataDir: string;
+  /** Where it and all that it starts put what is needed for a moment; by it their processes are known, too. */
+  readonly tempDir: string;
   readonly #options: readonly string[];
   #child: ChildProcess | undefined;
   #said = '';
+  #startedAt = 0;
 
-  private constructor(port: number, dataDir: string, options: readonly string[]) {
+  private constructor(port: number, dataDir: string, tempDir: string, options: readonly string[]) {
     this.port = port;
     this.dataDir = dataDir;
+    this.tempDir = tempDir;
     this.#options = options;
   }
 
   /** With a data folder below this one, and not below that of the system; with these options at every start. */
   static async prepare(below: string = os.tmpdir(), options: readonly string[] = []): Promise<RealServer> {
-    return new RealServer(await freePort(), await mkdtemp(path.join(below, 'kindlab-real-')), options);
+    const dataDir = await mkdtemp(path.join(below, 'kindlab-real-'));
+    const tempDir = await mkdtemp(path.join(os.tmpdir(), 'kindlab-real-temp-'));
+    return new RealServer(await freePort(), dataDir, tempDir, options);
   }
 
   /** What the process that runs now has printed. */
@@ -41,6 +47,11 @@ export class RealServer {
     return pid;
   }
 
+  /** When the process that runs now was started. */
+  get startedAt(): number {
+    return this.#startedAt;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${String(this.port)}`;
   }
@@ -53,10 +64,11 @@ export class RealServer {
     const child = spawn(node, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, ...env },
+      env: { ...process.env, TMPDIR: this.tempDir, ...env },
     });
     this.#child = child;
     this.#said = '';
+    this.#startedAt = Date.now();
     const answers = new Promise<void>((resolve, reject) => {
       child.stdout.on('data', (chunk: Buffer) => {
         this.#said += chunk.toString();
@@ -87,7 +99,7 @@ export class RealServer {
       stdio: 'inherit',
     });
     await once(destroy, 'close');
-    await rm(this.dataDir, { recursive: true, force: true });
+    for (const folder of [this.dataDir, this.tempDir]) await rm(folder, { recursive: true, force: true });
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

@@ -3,12 +3,13 @@ import { label } from '#containers/labels.ts';
 import { nameOf } from '#containers/providers/plan.ts';
 import { ask, isStatus, slowAnswerMs, unless } from './engine.ts';
 import type { KindContext } from './kind-context.ts';
+import { removePrivateFolders } from './private-folder.ts';
 
 const rounds = 30;
 const pauseMs = 200;
 
 /**
- * Removes every container, volume and network of an environment. Idempotent. The lease goes first, so that an
+ * Removes every container, volume and network of an environment, and what its making had on this machine. Idempotent. The lease goes first, so that an
  * environment whose removal was cut short is seen as broken, never as ready. Looks again until nothing is left.
  */
 export async function destroyEnvironment(
@@ -18,7 +19,8 @@ export async function destroyEnvironment(
 ): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     const left = await removeOnce(context, id, signal);
-    if (left === 0) return;
+    // Last of all: as long as there is a node, kind may still be at work on it.
+    if (left === 0) return removePrivateFolders(id);
     if (round > 0) await context.clock.wait(pauseMs, signal);
   }
   throw new Fault({

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '#containers/contract/fault.ts';
 import type { Plan } from '#containers/contract/environment.ts';
@@ -8,6 +7,7 @@ import { clusterConfig } from './cluster-config.ts';
 import { ask } from './engine.ts';
 import { engineInfo } from './engine-info.ts';
 import type { KindContext } from './kind-context.ts';
+import { makePrivateFolder } from './private-folder.ts';
 
 const kindMs = 4 * 60_000;
 export const nodeCpus = 2;
@@ -37,7 +37,7 @@ export async function createCluster(
   onPhase: (phase: NodePhase) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'kindlab-'));
+  const folder = await makePrivateFolder(plan.id);
   const { kind } = context.bundle.tools;
   const argv = [
     kind,
