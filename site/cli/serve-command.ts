@@ -100,6 +100,7 @@ function serverOptionsOf(settings: ServeSettings, dataDir: string): ServerOption
     xapi,
     kubernetes,
     allowedOrigins,
+    trustedProxies,
     webhookOrigins,
     ...rest
   } = options;
@@ -108,6 +109,7 @@ function serverOptionsOf(settings: ServeSettings, dataDir: string): ServerOption
     dataDir,
     distDir: path.resolve(import.meta.dirname, '../../dist'),
     allowedOrigins: [...allowedOrigins],
+    trustedProxies: [...trustedProxies],
     webhookOrigins: [...webhookOrigins],
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(replicaAddress === undefined ? {} : { replicaAddress }),

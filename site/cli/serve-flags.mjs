@@ -27,6 +27,12 @@ export const serveFlags = [
     says: 'addresses under which browsers reach it, such as a proxy in front; the first goes into links',
   },
   {
+    flag: '--trusted-proxy',
+    takes: '<address...>',
+    says: 'addresses or ranges of proxies in front, whose X-Forwarded-For says where a request came from',
+    otherwise: 'none',
+  },
+  {
     flag: '--preview-origin',
     takes: '<url>',
     says: 'below which services of labs are shown to browsers elsewhere; every name below it has to lead here',

@@ -35,10 +35,11 @@ describe('options of npm start', () => {
   });
 
   it('names every wrong option at once, and what to do', () => {
-    const wrong = () => parseServeFlags({ port: 'abc', vault: 'foo', bundleSource: 'cloud' });
+    const wrong = () =>
+      parseServeFlags({ port: 'abc', vault: 'foo', bundleSource: 'cloud', trustedProxy: ['10.0.0.0/40'] });
     expect(wrong).toThrow(Fault);
     expect(wrong).toThrow(
-      'Wrong options: --port must be a whole number; --bundle-source must be auto, packages or registry; --vault must be openbao or vault.',
+      'Wrong options: --port must be a whole number; --trusted-proxy must be an address or a range such as 10.42.0.0/16; --bundle-source must be auto, packages or registry; --vault must be openbao or vault.',
     );
   });
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
 import type { Config } from './config/config-schema.ts';
 import { readConfig } from './config/read-config.ts';
+import { isNetwork } from '#site/server/http/trusted-proxies.ts';
 import type { ServerOptions } from '#site/server/server-options.ts';
 
 const wholeNumber = (name: string) =>
@@ -18,6 +19,9 @@ const serveFlagValues = z.strictObject({
   trustNetwork: z.boolean().optional(),
   previewOrigin: z.url({ protocol: /^https?$/, error: '--preview-origin must be a URL' }).optional(),
   origin: z.array(z.url({ protocol: /^https?$/, error: '--origin must be a URL' })).default([]),
+  trustedProxy: z
+    .array(z.string().refine(isNetwork, '--trusted-proxy must be an address or a range such as 10.42.0.0/16'))
+    .default([]),
   oidcIssuer: z.string().optional(),
   oidcClientId: z.string().optional(),
   oidcName: z.string().optional(),
@@ -90,6 +94,7 @@ export function settingsFrom(
     port: flags.port ?? server?.port ?? 4000,
     host: flags.host ?? server?.host ?? '127.0.0.1',
     allowedOrigins: [...(server?.allowedOrigins ?? []), ...flags.origin],
+    trustedProxies: [...(server?.trustedProxies ?? []), ...flags.trustedProxy],
     previewOrigin: flags.previewOrigin ?? server?.previewOrigin,
     auth: flags.auth ?? auth?.mode ?? 'none',
     trustNetwork: flags.trustNetwork ?? auth?.trustNetwork ?? false,

@@ -11,6 +11,7 @@ import { composeWebhooks } from './compose-webhooks.ts';
 import { createApp, type RequestScope, type Routes } from './http/app.ts';
 import { ownAddress, type OwnAddress } from './http/own-address.ts';
 import { StaticSite } from './http/static-site.ts';
+import { TrustedProxies } from './http/trusted-proxies.ts';
 import { healthRoutes } from './operations/health-routes.ts';
 import { measuredDeps } from './operations/measured-deps.ts';
 import { metricSet, type MetricSet } from './operations/metric-set.ts';
@@ -116,7 +117,8 @@ export function composeServer(options: CheckedOptions, given: ServerDeps, base: 
     previews.routes,
     ...composeRoutes({ ...workers, ...help }, deps, { options, ...ground, tickets, actions, graders }),
   ];
-  const app = createApp({ address, log, site, gate: accounts.gate, routes, request: metrics.request });
+  const guards = { address, proxies: new TrustedProxies(options.trustedProxies), gate: accounts.gate };
+  const app = createApp({ ...guards, log, site, routes, request: metrics.request });
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const http = createServer(previews.answer((request, response) => void answer(request, response)));
   http.on('upgrade', previews.upgrade(terminalUpgrade({ address, tickets, hub, log, stop: stop.signal })));

@@ -3,6 +3,7 @@ import { Fault } from '#containers/contract/fault.ts';
 import { usualLimits } from '#containers/providers/kind/kind-context.ts';
 import { kubernetesSettings } from '#containers/providers/kubernetes/settings.ts';
 import { isLoopback } from './http/own-address.ts';
+import { isNetwork } from './http/trusted-proxies.ts';
 import { sharesCookies } from './previews/preview-names.ts';
 import { isSafeAddress } from './outbox/safe-address.ts';
 
@@ -74,6 +75,12 @@ export const serverOptions = z.strictObject({
     .optional(),
   /** Further origins whose pages may use the API, such as the far end of an SSH forward. */
   allowedOrigins: z.array(z.url({ protocol: /^https?$/ })).default([]),
+  /** Proxies in front, by address or range: their `X-Forwarded-For` says where a request came from. Nobody else's does. */
+  trustedProxies: z
+    .array(
+      z.string().refine(isNetwork, 'must be an address or a range of them, such as 10.0.0.7 or 10.42.0.0/16'),
+    )
+    .default([]),
   /** Below which services of labs are shown to browsers on other machines: `https://previews.example` for any name below it. */
   previewOrigin: z.url({ protocol: /^https?$/ }).optional(),
   /** Labs that one learner may have running at the same time. */

@@ -15,7 +15,10 @@ const size = z.string().regex(/^\d+(Mi|Gi|Ti)$/);
 
 /** Settings that the chart does not decide by itself. */
 const config = z.strictObject({
-  server: shape.server.unwrap().pick({ allowedOrigins: true, previewOrigin: true }).optional(),
+  server: shape.server
+    .unwrap()
+    .pick({ allowedOrigins: true, trustedProxies: true, previewOrigin: true })
+    .optional(),
   kubernetes: kubernetesFields.pick({ diskGiB: true, innerPods: true, innerServices: true }).optional(),
   auth: shape.auth,
   labs: shape.labs.unwrap().omit({ poolSize: true, startsAtOnce: true }).optional(),

@@ -25,6 +25,12 @@ export const configSchema = z.strictObject({
         .describe(
           'Further addresses under which browsers see this server, such as that of a proxy in front of it',
         ),
+      trustedProxies: shape.trustedProxies
+        .unwrap()
+        .optional()
+        .describe(
+          'Addresses or ranges of proxies in front, whose X-Forwarded-For says where a request came from. Default: none',
+        ),
       previewOrigin: shape.previewOrigin.describe(
         'Below which services of labs are shown to browsers on other machines; every name below it has to lead here',
       ),

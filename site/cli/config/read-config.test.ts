@@ -34,7 +34,7 @@ describe('a configuration file', () => {
     expect(messageOf(text)).toMatchInlineSnapshot(`
       "kindlab.yaml is not as it should be:
         line 3: server.port: Too big: expected number to be <=65535, and there is 70000
-        line 4: server.hots is not a setting here; there are port, host, allowedOrigins, previewOrigin, replicaAddress
+        line 4: server.hots is not a setting here; there are port, host, allowedOrigins, trustedProxies, previewOrigin, replicaAddress, livenessPort
         line 6: labs.poolSize: must be auto or a whole number up to 100, and there is "many"
         line 7: runtime.vault: Invalid option: expected one of "openbao"|"vault", and there is "other"
         line 8: lab is not a setting here; there are format, server, data, runtime, kubernetes, auth, labs, limits, grading, xapi, metrics, log"

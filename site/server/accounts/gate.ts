@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { RequestFault } from '../fault-to-response.ts';
+import type { RequestScope } from '../http/app.ts';
 import { addressOf } from '../http/client-of.ts';
 import type { OperatorKey } from './operator-key.ts';
 import { rateLimit } from './rate-limits.ts';
@@ -47,7 +48,7 @@ export class Gate {
    * Who proves themselves by a key or token, which no other site can make a browser send; `undefined`: the request has
    * none. Throws a RequestFault 401 for a token that is worth nothing.
    */
-  async byKey(c: Context): Promise<Viewer | undefined> {
+  async byKey(c: Context<RequestScope>): Promise<Viewer | undefined> {
     const bearer = /^Bearer (\S{1,200})$/i.exec(c.req.header('authorization') ?? '')?.[1];
     if (bearer === undefined) return undefined;
     if (this.#options.key.fits(bearer)) return operator;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono, type Context } from 'hono';
 import { routePath } from 'hono/route';
 import type { Logger } from 'pino';
@@ -13,12 +14,15 @@ import { describeSpan, spanOf } from './request-span.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { isHttps, refuseForeignHost, refuseForeignOrigin, type OwnAddress } from './own-address.ts';
 import type { StaticSite } from './static-site.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** What every request carries. */
 export interface RequestScope {
   Variables: {
     requestId: string;
     log: Logger;
+    /** The address that the request came from. */
+    client: string;
     /** Who asks; `undefined` only in calls that need nobody, such as signing in. */
     viewer: Viewer | undefined;
     /** Whose attempts and answers are meant: the viewer's id. */
@@ -31,6 +35,7 @@ export type Routes = Hono<RequestScope>;
 export interface AppOptions {
   /** Asked per request: the port is known only once the server listens. */
   readonly address: () => OwnAddress;
+  readonly proxies: TrustedProxies;
   readonly log: Logger;
   readonly site: StaticSite;
   readonly gate: Gate;
@@ -41,7 +46,7 @@ export interface AppOptions {
 const reading = new Set(['GET', 'HEAD']);
 
 /** The whole HTTP side: guards first, then the API, then the pages. */
-export function createApp({ address, log, site, gate, routes, request }: AppOptions): Routes {
+export function createApp({ address, proxies, log, site, gate, routes, request }: AppOptions): Routes {
   const app: Routes = new Hono<RequestScope>();
   app.onError((error, c) => {
     const { requestId, ...about } = { requestId: c.get('requestId'), method: c.req.method, path: c.req.path };
@@ -54,6 +59,8 @@ export function createApp({ address, log, site, gate, routes, request }: AppOpti
       const requestId = randomUUID();
       c.set('requestId', requestId);
       c.set('log', log.child({ requestId }));
+      const peer = getConnInfo(c).remote.address ?? 'unknown';
+      c.set('client', proxies.clientOf(peer, c.req.header('x-forwarded-for')));
       const started = performance.now();
       refuseForeignHost(address(), c.req.header('host'));
       const byKey = await gate.byKey(c);

@@ -1,13 +1,13 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import type { Origin } from '../accounts/session-book.ts';
+import type { RequestScope } from './app.ts';
 
-/** The address that the request came from: the proxy's, if there is one in front. */
-export function addressOf(c: Context): string {
-  return getConnInfo(c).remote.address ?? 'unknown';
+/** The address that the request came from, as far as a proxy in front is trusted to tell it. */
+export function addressOf(c: Context<RequestScope>): string {
+  return c.get('client');
 }
 
 /** Where a session is begun, for its owner to recognise it. */
-export function originOf(c: Context): Origin {
+export function originOf(c: Context<RequestScope>): Origin {
   return { browser: c.req.header('user-agent') ?? 'unknown', address: addressOf(c) };
 }
