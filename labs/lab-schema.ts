@@ -43,6 +43,11 @@ export const labSchema = z.strictObject({
   environment: z.strictObject({
     /** `bare`: a cluster without External Secrets Operator; `eso`: with it. */
     startState: z.enum(['bare', 'eso']).meta({ examples: ['bare'] }),
+    /** With `eso`: `controller` (the default), or `whole` with webhook and cert-controller, where the lab speaks of them. */
+    externalSecrets: z
+      .enum(['whole', 'controller'])
+      .optional()
+      .meta({ examples: ['whole'] }),
     /** Namespaces that exist when the learner arrives. */
     namespaces: z
       .array(namespace)

@@ -32,6 +32,18 @@ test('a lab without a start has none', async () => {
   expect((await loadCatalog({ root })).getLab('one').start).toBeUndefined();
 });
 
+test('of External Secrets the controller alone runs, unless the lab wants the whole', async () => {
+  const lab = async () => (await loadCatalog({ root })).getLab('one').environment;
+  expect(await lab()).not.toHaveProperty('externalSecrets');
+  await patch((text) => text.replace('startState: bare', 'startState: eso'));
+  expect(await lab()).toMatchObject({ startState: 'eso', externalSecrets: 'controller' });
+  await patch((text) => text.replace('startState: eso', 'startState: eso\n  externalSecrets: whole'));
+  expect(await lab()).not.toHaveProperty('externalSecrets');
+  await patch((text) => text.replace('startState: eso', 'startState: bare'));
+  await expect(loadCatalog({ root })).rejects.toThrow(/one\/lab\.yaml: externalSecrets says what runs of it/);
+  await patch((text) => text.replace('\n  externalSecrets: whole', ''));
+});
+
 test('start.sh and how long it takes go together, and each is missed without the other', async () => {
   const script = join(root, 'one', 'start.sh');
   await writeFile(script, '');

@@ -44,7 +44,12 @@ async function loadLab(folder: string, name: string, complain: Complain): Promis
     const loaded = await loadExercise(join(folder, exercise), { lab: name, exercise }, complain);
     if (loaded !== undefined) exercises.push(loaded);
   }
-  const { leaseMinutes, ...environment } = file.environment;
+  const { leaseMinutes, externalSecrets, ...environment } = file.environment;
+  if (externalSecrets !== undefined && environment.startState === 'bare')
+    complain(
+      `${name}/lab.yaml: externalSecrets says what runs of it, and with startState bare nothing does.`,
+    );
+  const leaner = environment.startState === 'eso' && externalSecrets !== 'whole';
   const start = await findStart(folder, { lab: name, seconds: file.prepareSeconds }, complain);
   return {
     id: name,
@@ -52,7 +57,11 @@ async function loadLab(folder: string, name: string, complain: Complain): Promis
     order: file.order,
     story: file.story,
     minutes: exercises.reduce((sum, { minutes, bonus }) => sum + (bonus ? 0 : minutes), 0),
-    environment: { ...environment, leaseMs: leaseMinutes * 60_000 },
+    environment: {
+      ...environment,
+      ...(leaner ? { externalSecrets: 'controller' as const } : {}),
+      leaseMs: leaseMinutes * 60_000,
+    },
     ...(start === undefined ? {} : { start }),
     ...(file.budget === undefined ? {} : { budget: file.budget }),
     exercises,

@@ -6,6 +6,8 @@ export interface EnvironmentSpec {
   readonly lab: string;
   /** `bare`: cluster without ESO; `eso`: ESO already installed by its Helm chart. */
   readonly startState: 'bare' | 'eso';
+  /** What of ESO runs; absent: all that its chart installs. `controller`: what brings secrets, and nothing that only checks manifests. */
+  readonly externalSecrets?: 'controller';
   /** Namespaces that exist when the learner arrives. */
   readonly namespaces: readonly string[];
   /** Whether it may reach anything beyond this machine; absent: what this machine reaches. Fixed when it is made. */

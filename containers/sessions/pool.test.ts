@@ -103,6 +103,15 @@ test('a lab of the same shape shares it; another shape has to wait, and the pool
     .toMatchObject({ lab: 'three', owner: owner('b') });
 });
 
+test('one without the webhook of External Secrets is not handed to a lab that speaks of it', async () => {
+  const provider = new FakeProvider({ delaysMs });
+  const lean = { ...spec('lean'), startState: 'eso', externalSecrets: 'controller' } as const;
+  await using made = running(provider, { first: lean });
+  await full(made.pool, 1);
+  const whole = { ...spec('whole'), startState: 'eso' } as const;
+  expect(await made.pool.take(whole, owner('a'), signal)).toBeUndefined();
+});
+
 test('what waits in the pool is found again by a server that has just started', async () => {
   const world = new FakeWorld();
   let id: string | undefined;

@@ -258,9 +258,10 @@ export class WarmPool {
 }
 
 /** Everything that is fixed when an environment is made; labs of the same shape can share a pool. */
-function shapeOf({ startState, namespaces, limits, egress }: EnvironmentSpec): string {
+function shapeOf({ startState, externalSecrets, namespaces, limits, egress }: EnvironmentSpec): string {
+  const rare = [externalSecrets, egress].filter((each) => each !== undefined);
   return createHash('sha256')
-    .update(JSON.stringify([startState, namespaces, limits, ...(egress === undefined ? [] : [egress])]))
+    .update(JSON.stringify([startState, namespaces, limits, ...rare]))
     .digest('hex')
     .slice(0, 12);
 }

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Catalog } from '../lab.ts';
 import { inWords, jsonOption, type Said } from '#labs/say.ts';
 import { lintBudget } from './lint-budget.ts';
+import { lintExternalSecrets } from './lint-external-secrets.ts';
 import { lintMessages } from './lint-messages.ts';
 import { lintScripts } from './lint-scripts.ts';
 import { lintTerms, type Page } from './lint-terms.ts';
@@ -30,6 +31,10 @@ export function lintCommand({ loadCatalog, folders, print }: LintCommandParts): 
         ...lintBudget(lab),
         ...(await lintScripts(join(folders.labs, lab.id))),
         ...(await lintMessages(lab)),
+        ...lintExternalSecrets(lab, [
+          ...(await readTexts(join(folders.labs, lab.id))),
+          await readPage(folders, lab.id),
+        ]),
       ]);
       const pages = await Promise.all(catalog.labs.map((lab) => readPage(folders, lab.id)));
       const terms = lintTerms(pages.toSorted((a, b) => orderOf(a) - orderOf(b)));
@@ -39,6 +44,14 @@ export function lintCommand({ loadCatalog, folders, print }: LintCommandParts): 
       print(inWords(options, { problems }, [...problems, sum].join('\n')));
       if (problems.length > 0) process.exitCode = 3;
     });
+}
+
+/** What a lab says and does, without what was recorded of it. */
+async function readTexts(labFolder: string): Promise<readonly Page[]> {
+  const entries = await readdir(labFolder, { recursive: true, withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const spoken = names.filter((name) => /\.(json|sh|ts|yaml)$/.test(name) && !name.includes('/facts/'));
+  return Promise.all(spoken.map(async (name) => ({ name, text: await readFile(name, 'utf8') })));
 }
 
 async function readPage({ pages }: AuthoringFolders, lab: string): Promise<Page> {

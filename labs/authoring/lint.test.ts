@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadCatalog } from '../load-catalog.ts';
 import { lintBudget } from './lint-budget.ts';
+import { lintExternalSecrets } from './lint-external-secrets.ts';
 import { lintScript } from './lint-scripts.ts';
 import { lintTerms } from './lint-terms.ts';
 
@@ -87,4 +88,16 @@ test('a lab says what it may cost, and gives the learner the time that its exerc
   expect(lintBudget(prepared)).toEqual([
     'static-sync: start.sh alone takes 41 s (prepareSeconds), and budget.startSeconds is 40',
   ]);
+});
+
+test('a lab that speaks of the webhook has one to look at', async () => {
+  const lab = (await loadCatalog()).getLab('capstone');
+  const texts = [{ name: 'page.mdx', text: 'The API server says: failed calling webhook.' }];
+  expect(lintExternalSecrets(lab, texts)).toEqual([
+    expect.stringContaining('page.mdx speaks of “failed calling webhook”, which does not run there'),
+  ]);
+  expect(lintExternalSecrets(lab, [{ name: 'page.mdx', text: 'A Webhook generator.' }])).toEqual([]);
+  const { externalSecrets, ...environment } = lab.environment;
+  expect(externalSecrets).toBe('controller');
+  expect(lintExternalSecrets({ ...lab, environment }, texts)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { KubeConfig } from '@kubernetes/client-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,7 +21,7 @@ let environment: Environment;
 let target: CheckTarget;
 
 beforeAll(async () => {
-  const spec = { ...liveSpec, startState: 'eso' as const };
+  const spec = { ...liveSpec, startState: 'eso' as const, externalSecrets: 'controller' as const };
   const plan = provider.plan(spec, { learner: 'deskbound', attempt: String(process.pid) });
   environment = await drive(provider.create(plan, signal));
   const lab = (await loadCatalog()).getLab('static-sync');
@@ -72,6 +73,20 @@ test('a service answers through the API server; those of the platform are not of
   expect(text).toContain('go_goroutines');
   await expect(source.connect(target, { ...figures, port: 443 }, signal)).rejects.toThrow('no service');
 }, 180_000);
+
+test('of External Secrets the controller runs alone, until the learner installs it as the lesson says', async () => {
+  const names =
+    'kubectl -n external-secrets get deployments -o name && helm -n external-secrets get values external-secrets';
+  expect(await asLearner(environment, names)).toMatchObject({
+    exitCode: 0,
+    stdout: 'deployment.apps/external-secrets\nUSER-SUPPLIED VALUES:\nnull\n',
+  });
+  const lesson = await readFile('site/snippets/external-secrets/10-install.sh', 'utf8');
+  expect(await asLearner(environment, lesson)).toMatchObject({ exitCode: 0 });
+  const { stdout } = await asLearner(environment, names);
+  expect(stdout).toContain('deployment.apps/external-secrets-webhook\n');
+  expect(stdout).toContain('deployment.apps/external-secrets-cert-controller\n');
+});
 
 test('the kubeconfig for outside reaches the cluster from this machine, as the learner', async () => {
   const config = new KubeConfig();

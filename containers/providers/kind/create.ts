@@ -175,7 +175,7 @@ async function makeCluster(creation: Creation, parts: ClusterParts, signal: Abor
       await board.run('external-secrets', async () =>
         installExternalSecrets(
           inWorkspace(context, await parts.workspace),
-          context.bundle.versions.externalSecrets,
+          { version: context.bundle.versions.externalSecrets, runs: plan.spec.externalSecrets },
           inner,
         ),
       );

@@ -190,9 +190,9 @@ async function makeCluster(creation: Creation, desk: Promise<string>, signal: Ab
       await board.run('access', () => prepareAccess(creation, { access, addons, desk }, inner));
       await board.run('services', () => awaitServices(access, context.clock, inner));
       if (plan.spec.startState === 'bare') return;
-      const version = context.bundle.versions.externalSecrets;
+      const wanted = { version: context.bundle.versions.externalSecrets, runs: plan.spec.externalSecrets };
       await board.run('external-secrets', () =>
-        installExternalSecrets(inPod(context.config, workspace), version, inner),
+        installExternalSecrets(inPod(context.config, workspace), wanted, inner),
       );
     },
   ]);
