@@ -237,7 +237,7 @@ describe('an attempt', () => {
     });
   });
 
-  test('no value of an attempt, no ticket and no answer is in the log', async () => {
+  test('no value of an attempt and no address of a ticket is in the log', async () => {
     const { id, values } = attemptView.parse(
       await (await server.call('POST', '/api/labs/static-sync/attempt')).json(),
     );

@@ -10,6 +10,7 @@ import { loadCatalog } from '#labs/load-catalog.ts';
 import type { Lab } from '#labs/lab.ts';
 import { hopDetails, secretTrace, type ChainView, type HopDetailsView } from '#site/protocol/trace.ts';
 import { attemptView, exerciseReport, labView, type AttemptView } from '#site/protocol/api.ts';
+import { SecretSearch } from '#tests/support/secret-search.ts';
 import { readEvents, type Events } from './read-events.ts';
 import type { Reachable } from './start-test-server.ts';
 import { TerminalClient } from './terminal-client.ts';
@@ -22,6 +23,7 @@ let child: ChildProcess;
 let server: Reachable;
 let lab: Lab;
 let log = '';
+let complaints = '';
 
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(os.tmpdir(), 'kindlab-real-'));
@@ -40,8 +42,12 @@ afterAll(async () => {
 }, 3 * minute);
 
 async function start(port: string): Promise<void> {
-  child = fork(script, [dataDir, port], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  child = fork(script, [dataDir, port], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   child.stdout?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaints += chunk.toString();
+    process.stderr.write(chunk);
+  });
   const [{ url }] = (await once(child, 'message')) as [{ url: string }];
   server = { url, call: (method, to) => fetch(url + to, { method, headers: { origin: url } }) };
 }
@@ -196,6 +202,8 @@ test(
     trace[Symbol.dispose]();
     events[Symbol.dispose]();
     expect(log).toContain(id);
-    for (const value of Object.values(values)) expect(log).not.toContain(value);
+    const search = new SecretSearch();
+    for (const [name, value] of Object.entries(values)) search.note(`the value ${name}`, value);
+    expect(search.foundIn({ stdout: log, stderr: complaints })).toEqual([]);
   },
 );

@@ -65,7 +65,7 @@ clusters:
     cluster: { server: 'https://127.0.0.1:6443' }
 users:
   - name: learner
-    user: { client-certificate-data: ZmFrZQ==, client-key-data: ZmFrZQ== }
+    user: { client-certificate-data: ZmFrZQ==, client-key-data: YSBrZXkgdGhhdCBvcGVucyBub3RoaW5n }
 contexts:
   - name: learner@kubernetes
     context: { cluster: kubernetes, user: learner }
