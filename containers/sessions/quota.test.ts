@@ -28,8 +28,8 @@ test('a machine may be set to a number', () => {
 });
 
 test('too little memory says how much is missing', () => {
-  expect(() => requireRoom({ ...question, availableMiB: 1_100 }, rules)).not.toThrow();
-  expect(() => requireRoom({ ...question, availableMiB: 1_000 }, rules)).toThrow(
+  expect(() => requireRoom({ ...question, availableMiB: 1_000 }, rules)).not.toThrow();
+  expect(() => requireRoom({ ...question, availableMiB: 900 }, rules)).toThrow(
     '100 MiB are missing (0 environments running)',
   );
 });
@@ -41,12 +41,12 @@ test('memory that is promised to others counts as taken', () => {
   ).not.toThrow();
   expect(() =>
     requireRoom({ ...question, availableMiB, environments: [running('you', 'creating')] }, rules),
-  ).toThrow('450 MiB are missing');
+  ).toThrow('150 MiB are missing');
 });
 
 test('what a learner put aside asks for room again when it comes back, what sleeps in the pool does not', () => {
   const ask = (learner: string) => () =>
-    requireRoom({ ...question, availableMiB: 1_300, environments: [running(learner, 'parked')] }, rules);
+    requireRoom({ ...question, availableMiB: 1_200, environments: [running(learner, 'parked')] }, rules);
   expect(ask('you')).not.toThrow();
   expect(ask('kindlab-pool')).toThrow('100 MiB are missing');
 });

@@ -15,10 +15,10 @@ export const defaultQuotaRules: QuotaRules = { perLearner: 1, keepFreeMiB: 768 }
 /** Whose the environments are that wait for a learner. */
 export const poolLearner = 'kindlab-pool';
 
-/** What one environment takes, measured with a margin (docs/design/0003-environments.md). */
+/** What one environment takes when its learner arrives, measured with a margin (docs/design/0029-idle.md). */
 export const environmentMiB: Readonly<Record<EnvironmentSpec['startState'], number>> = {
-  bare: 600,
-  eso: 850,
+  bare: 500,
+  eso: 650,
 };
 /** What a running environment may still grow by: the learner installs things. */
 export const growthMiB = 300;

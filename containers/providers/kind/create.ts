@@ -19,6 +19,7 @@ import { isStatus } from './engine.ts';
 import { installExternalSecrets } from './external-secrets.ts';
 import { creationMs, findEnvironments, type FoundEnvironment } from './find.ts';
 import type { KindContext } from './kind-context.ts';
+import { endIdleGuard } from './guard/guard.ts';
 import { limitTraffic } from './guard/limit-traffic.ts';
 import { newLearnerKubeconfig } from './learner-kubeconfig.ts';
 import { writeLease } from './lease-volume.ts';
@@ -52,6 +53,8 @@ export async function createEnvironment(creation: Creation, signal: AbortSignal)
   } catch (error) {
     if (error instanceof TakenElsewhere) throw alreadyExists(plan);
     await cleanUp(context, plan, AbortSignal.timeout(cleanUpMs));
+    context.creating.delete(plan.id);
+    await endIdleGuard(context, AbortSignal.timeout(cleanUpMs));
     signal.throwIfAborted();
     throw creationFault(error, {
       hint: 'Start the lab again; if it happens again, look at the log of the server and at `docker info`.',

@@ -5,7 +5,7 @@ import type { RunIn } from '#containers/providers/run-in.ts';
 const installMs = 3 * 60_000;
 const home = '/tmp/.helm-platform';
 
-export interface ExternalSecrets {
+interface ExternalSecrets {
   readonly version: string;
   readonly runs: EnvironmentSpec['externalSecrets'];
 }

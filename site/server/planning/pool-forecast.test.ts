@@ -28,7 +28,7 @@ test('the same time a week ago counts, other days do not', () => {
 
 test('half of the memory that labs could have is left, and what sleeps already has its own', () => {
   const begunAt = Array.from({ length: 30 }, (_, second) => ago(5 * minute + second * 1000));
-  expect(demand({ begunAt, availableMiB: 768 + 10 * 850 })).toBe(5);
-  expect(demand({ begunAt, availableMiB: 768 + 10 * 850 - 2 * 600, waiting: 2 })).toBe(5);
+  expect(demand({ begunAt, availableMiB: 768 + 10 * 650 })).toBe(5);
+  expect(demand({ begunAt, availableMiB: 768 + 10 * 650 - 2 * 500, waiting: 2 })).toBe(5);
   expect(demand({ begunAt, availableMiB: 2000 })).toBe(0);
 });
