@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { RealServer } from '#tests/support/real-server.ts';
 import type { EmptyDatabase } from '#tests/support/databases.ts';
 import { mountSmallDisk, type SmallDisk } from '#tests/support/small-disk.ts';
@@ -12,6 +11,7 @@ import { Footprint } from './footprint.ts';
 import { clockJumps, diskFull } from './host-outages.ts';
 import { killRounds } from './kill-rounds.ts';
 import { Orphans } from './orphans.ts';
+import { presentCommit } from './present-commit.ts';
 import { seeded } from './seeded.ts';
 
 export const outageNames = ['kill', 'node', 'disk', 'clock', 'engine', 'database'] as const;
@@ -143,12 +143,4 @@ async function openDatabase(database: CrashPlan['database']): Promise<EmptyDatab
   const kind = realDatabase();
   if (kind === undefined) throw new Error('The programs of PostgreSQL are not installed.');
   return kind.openEmpty();
-}
-
-/** Which state of the repository is tried; `+`: with changes that are in no commit. */
-function presentCommit(): string {
-  const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', timeout: 30_000 }).trim();
-  const changed = git('status', '--porcelain', '--untracked-files=no') !== '';
-  return `${git('rev-parse', '--short=9', 'HEAD')}${changed ? '+' : ''}`;
 }

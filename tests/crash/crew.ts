@@ -53,8 +53,16 @@ export async function keepWorking(crew: Crew, dice: () => number, stop: AbortSig
   await Promise.all(all);
 }
 
-/** Lets everybody in: an administrator, an instructor with a class, a learner in it, and a program that grades. */
-export async function seatCrew(server: RealServer): Promise<Crew> {
+/** A class that learners can join. */
+export interface OpenClass {
+  readonly teacher: Person;
+  readonly cohort: string;
+  /** Lets one more learner in. */
+  readonly seat: () => Promise<Person>;
+}
+
+/** Lets an administrator in, and an instructor, who opens a class. */
+export async function openClass(server: RealServer): Promise<OpenClass> {
   const admin = new Person(server.url);
   const code = await until('the first link', () => /\/\S+#(\S+)/.exec(server.said)?.[1], linkMs);
   const joined = await admin.join(code, 'root');
@@ -67,7 +75,12 @@ export async function seatCrew(server: RealServer): Promise<Crew> {
     const wanted = { uses: usesOfCode, days: 30 };
     return (await read(madeInvite, teacher.call('POST', `/api/cohorts/${cohort}/invites`, wanted))).code;
   };
-  const seat = seating(server, newCode);
+  return { teacher, cohort, seat: seating(server, newCode) };
+}
+
+/** Lets everybody in: an administrator, an instructor with a class, a learner in it, and a program that grades. */
+export async function seatCrew(server: RealServer): Promise<Crew> {
+  const { teacher, cohort, seat } = await openClass(server);
   const learner = await seat();
   const inFlight = new InFlight();
   const wanted = { name: 'grader', scopes: ['jobs:read', 'jobs:write'], days: 30 };

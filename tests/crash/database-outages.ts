@@ -10,6 +10,9 @@ import { seeded } from './seeded.ts';
 const answersMs = 60_000;
 const fewest = 10;
 const longestLifeMs = 3000;
+const checkMs = 60_000;
+/** How often a stop waits for a check. */
+const everyCheckRound = 2;
 const awayMs = 1000;
 const ways: readonly Stop[] = ['fast', 'immediate'];
 
@@ -36,10 +39,11 @@ export async function databaseRestarts(
     const crew = await seatCrew(server);
     const { quizTaker, submitter, instructor, inFlight } = crew;
     for (let round = 1; round <= rounds; round += 1) {
-      const how = ways[round % ways.length] ?? 'fast';
+      const how = ways[Math.floor(round / everyCheckRound) % ways.length] ?? 'fast';
       const stop = new AbortController();
       const working = keepWorking(crew, random, stop.signal);
       await delay(random() * longestLifeMs);
+      if (round % everyCheckRound === 0) await inFlight.next('checking', checkMs);
       const meeting = inFlight.now();
       meetings.add(meeting);
       await database.restart(() => delay(awayMs), how);

@@ -5,6 +5,9 @@ import { until } from '#tests/server/until.ts';
 import type { InFlight } from './in-flight.ts';
 
 const lookEveryMs = 250;
+/** Between two submissions: a program that asks more often than the server allows is told to come back later. */
+const restMs = 500;
+const tooMany = 429;
 const endsMs = 10 * 60_000;
 const kinds: ReadonlySet<string | undefined> = new Set(['graded', 'rejected']);
 /** How many that have ended are looked at again. */
@@ -40,6 +43,7 @@ export class Submitter {
         const { id } = await this.#handIn(archive, 'hollow');
         while (isOpen(await this.#look(id))) await delay(lookEveryMs);
       });
+      await delay(restMs);
     }
   }
 
@@ -52,8 +56,8 @@ export class Submitter {
   async differences(): Promise<readonly string[]> {
     const found: string[] = [];
     for (const before of [...this.#taken.values()]) {
-      const now = await this.#look(before.id).catch(() => undefined);
-      if (now === undefined) found.push(`the submission ${before.id} is lost`);
+      const now = await this.#look(before.id).catch((error: unknown) => String(error));
+      if (typeof now === 'string') found.push(`the submission ${before.id} is lost: ${now}`);
       else if (!isOpen(before) && (isOpen(now) || now.result?.kind !== before.result?.kind))
         found.push(`the verdict of ${before.id} is lost`);
       else found.push(...wrongIn(now));
@@ -85,7 +89,14 @@ export class Submitter {
   }
 
   async #look(id: string): Promise<Job> {
-    const seen = await this.#program.read(job, `/jobs/${id}`);
+    const answer = await this.#program.call('GET', `/jobs/${id}`);
+    if (answer.status === tooMany) {
+      await answer.arrayBuffer();
+      await delay(Number(answer.headers.get('retry-after') ?? 1) * 1000);
+      return this.#look(id);
+    }
+    if (!answer.ok) throw new Error(`HTTP ${String(answer.status)} ${await answer.text()}`);
+    const seen = job.parse(await answer.json());
     this.#taken.set(id, seen);
     return seen;
   }
