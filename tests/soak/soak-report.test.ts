@@ -14,6 +14,8 @@ function run(memory: (minute: number) => number, more: Partial<SoakRun> = {}): S
   const about = {
     startedAt: '2026-01-02T03:04:05.000Z',
     machine: describeMachine(),
+    commit: 'abc',
+    learners: 2,
     minutes: 80,
     pages: 1,
     pause: 0,
@@ -30,7 +32,7 @@ test('what grows without end is one, and so is what was left and whoever was hel
     'memory of the server, MiB: 40.0 more than before',
   ]);
   expect(problemsOf(run(() => 200, { left: ['kindlab-x'], troubles: ['no shell'] }))).toEqual([
-    'left in the engine: kindlab-x',
+    'left behind: kindlab-x',
     'a learner was held up: no shell',
   ]);
 });
