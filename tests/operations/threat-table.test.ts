@@ -11,9 +11,12 @@ const attacks = [
   'privileged',
   'hostPath',
   'kubelet',
+  'shell on the node',
+  'nsenter',
   // From the workspace.
   'Docker socket',
   'another learner’s network',
+  'metadata address',
   // From the web.
   'cross-site WebSocket hijacking',
   'session fixation',

@@ -5,10 +5,23 @@ import { Fault } from '#containers/contract/fault.ts';
 import { databaseKinds, type TestDatabase } from '#tests/support/databases.ts';
 import { until } from '#tests/server/until.ts';
 import { countOpenJobs, findJob, insertJob, type GradingJob } from '../state/job-rows.ts';
-import type { Database } from '../state/open-database.ts';
+import { openDatabase, type Database } from '../state/open-database.ts';
 import { JobQueue, type JobOutcome, type Lane } from './job-queue.ts';
 
 const done: JobOutcome = { result: { kind: 'broken', why: 'a test' } };
+
+function sampleJob(id: string, owner = 'ann'): Parameters<typeof insertJob>[1] {
+  return {
+    id,
+    owner,
+    lab: 'x',
+    request: { kind: 'grade', name: id, packed: 'zip' },
+    requestHash: id,
+    idempotencyKey: undefined,
+    archive: Buffer.from(id),
+    createdAt: new Date(),
+  };
+}
 
 describe.each(databaseKinds())('the queue of jobs in $name', ({ open }) => {
   let opened: TestDatabase;
@@ -30,17 +43,7 @@ describe.each(databaseKinds())('the queue of jobs in $name', ({ open }) => {
   });
 
   async function ask(id: string, owner = 'ann'): Promise<void> {
-    const request = { kind: 'grade', name: id, packed: 'zip' } as const;
-    await insertJob(db, {
-      id,
-      owner,
-      lab: 'x',
-      request,
-      requestHash: id,
-      idempotencyKey: undefined,
-      archive: Buffer.from(id),
-      createdAt: new Date(),
-    });
+    await insertJob(db, sampleJob(id, owner));
   }
 
   function queue(run: Lane['run'], most = 1, changed = () => Promise.resolve()): JobQueue {
@@ -186,3 +189,39 @@ describe.each(databaseKinds())('the queue of jobs in $name', ({ open }) => {
     expect(archive).toBeNull();
   });
 });
+
+describe.each(databaseKinds().filter(({ name }) => name === 'PostgreSQL'))(
+  'while $name is away',
+  ({ openEmpty }) => {
+    test('jobs that end are ended when it is back, and the next ones begin', async () => {
+      await using server = await openEmpty();
+      const db = await openDatabase({ dataDir: '/nowhere', databaseUrl: server.url });
+      const gate = Promise.withResolvers<JobOutcome>();
+      const ended: string[] = [];
+      const lane: Lane = { most: 1, run: () => gate.promise };
+      const queue = new JobQueue({
+        db,
+        log: pino({ level: 'silent' }),
+        now: () => new Date(),
+        lanes: { check: lane, grade: lane },
+        onEnd: () => Promise.resolve(),
+        ended: ({ job }) => ended.push(job.id),
+      });
+      for (const id of ['one', 'two']) await insertJob(db, sampleJob(id));
+      await queue.start();
+      await until(
+        'the first to run',
+        async () => (await findJob(db, { id: 'one' }))?.state === 'running' || undefined,
+      );
+      await server.restart(async () => {
+        gate.resolve(done);
+        // So that its end is tried while there is nobody to write it.
+        await wait(200);
+      });
+      await until('both ends', () => ended.length === 2 || undefined, 60_000);
+      expect(ended).toEqual(['one', 'two']);
+      await queue.stop();
+      await db.destroy();
+    });
+  },
+);

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import type { Logger } from 'pino';
 import { Fault } from '#containers/contract/fault.ts';
 import { reportTrouble } from '../incident.ts';
@@ -47,6 +49,9 @@ interface Running {
   readonly whole: Promise<void>;
 }
 
+/** How soon something is tried again that the database did not take. */
+const againMs = 2000;
+
 /**
  * Works off the jobs that wait in the database, so many of each kind at a time, owners in turn. A job ends once: what
  * was under way when a server stopped or died is begun again by the next, and what had ended never is.
@@ -81,7 +86,16 @@ export class JobQueue {
         }
         await this.#options.changed?.();
       })
-      .catch((error: unknown) => this.#complain(error));
+      .catch((error: unknown) => {
+        this.#complain(error);
+        void this.#wakeLater();
+      });
+  }
+
+  /** A database that is away tells nobody when it is back. */
+  async #wakeLater(): Promise<void> {
+    await wait(againMs, undefined, { signal: this.#stop.signal, ref: false }).catch(() => undefined);
+    this.wake();
   }
 
   /** Ends a job that waits or runs as cancelled; answers false when it had ended. */
@@ -139,8 +153,19 @@ export class JobQueue {
       end = { state: 'failed', failure: { code, detail: message, hint } };
     }
     // A result that is there counts, also when the server has begun to stop.
-    await this.#end(job, { ...end, at: now() });
+    await this.#endSurely(job, { ...end, at: now() });
     log.info({ job: job.id, kind, state: end.state }, 'job ended');
+  }
+
+  /** Tries until it is written: what ended would otherwise be taken for running until the server starts anew. */
+  #endSurely(job: GradingJob, end: JobEnd): Promise<boolean> {
+    return pRetry(() => this.#end(job, end), {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: againMs / 4,
+      maxTimeout: againMs * 15,
+      signal: this.#stop.signal,
+      onFailedAttempt: ({ error }) => this.#complain(error, job),
+    });
   }
 
   async #end(job: GradingJob, end: JobEnd): Promise<boolean> {
