@@ -8,6 +8,7 @@ import {
   judgeCgroup,
   judgeEngineVersion,
   judgeLeftovers,
+  judgeMetadata,
   judgeTraffic,
 } from './judge-engine.ts';
 import {
@@ -69,6 +70,8 @@ describe('every finding', () => {
     ],
     ['limits of traffic', judgeTraffic({ networkMbit: 200, exitCode: 0, says: '' }), 'ok', /200 megabit/],
     ['traffic as it likes', judgeTraffic({ networkMbit: 0, exitCode: 0, says: '' }), 'ok', /not limited/],
+    ['a way to metadata', judgeMetadata({ exitCode: 2, says: 'not supported' }), 'warning', /credentials/],
+    ['no way to metadata', judgeMetadata({ exitCode: 0, says: '' }), 'ok', /are kept from/],
     ['few inotify instances', judgeInotify(64, 524_288), 'problem', /64 inotify instances/],
     ['the usual inotify limits', judgeInotify(128, 524_288), 'warning', /a few clusters/],
     ['raised inotify limits', judgeInotify(1024, 524_288), 'ok', /1024/],

@@ -94,7 +94,7 @@ async function examineConnected(
       judgeBundle(problems, record === undefined ? '' : describeBundle(record.bundle)),
       ...(record === undefined || problems?.length !== 0
         ? []
-        : [await examineTraffic(docker, { image: record.bundle.images.node, ...limits }, signal)]),
+        : await examineTraffic(docker, { image: record.bundle.images.node, ...limits }, signal)),
       judgeLeftovers(leftovers, installationOf(dataDir)),
     ],
     folder: about.DockerRootDir,

@@ -53,11 +53,14 @@ export function judgeBundle(problems: readonly string[] | undefined, about: stri
   );
 }
 
-export interface TrafficTrial {
-  readonly networkMbit: number;
-  /** Of a trial in a network of its own. */
+/** Of something that was tried in a network of its own. */
+export interface Trial {
   readonly exitCode: number;
   readonly says: string;
+}
+
+export interface TrafficTrial extends Trial {
+  readonly networkMbit: number;
 }
 
 /** Whether the traffic of labs can be limited here. */
@@ -70,6 +73,17 @@ export function judgeTraffic({ networkMbit, exitCode, says }: TrafficTrial): Fin
     'traffic',
     `The network traffic of labs can not be limited here (${says.trim().slice(0, 200)}): one lab can flood the others.`,
     'Load the kernel module sch_tbf (`modprobe sch_tbf`), or use a kernel that has it.',
+  );
+}
+
+/** Whether labs can be kept from a cloud's metadata services here. */
+export function judgeMetadata({ exitCode, says }: Trial): Finding {
+  if (exitCode === 0)
+    return ok('metadata', 'Labs are kept from the addresses where clouds hand out credentials.');
+  return warning(
+    'metadata',
+    `Labs can not be kept from a cloud's metadata address here (${says.trim().slice(0, 200)}): on a machine in a cloud, a learner may get its credentials.`,
+    'Load the kernel modules sch_ingress and cls_bpf, or set the firewall rule in docs/security.md.',
   );
 }
 

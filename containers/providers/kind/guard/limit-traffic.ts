@@ -1,6 +1,7 @@
 import type { KindContext } from '../kind-context.ts';
 import { partsThatRun, type RunningPart } from './running-parts.ts';
 import { inGuard } from './guard.ts';
+import { metadataFilter } from './metadata-filter.ts';
 
 const limitMs = 30_000;
 const killed = 137;
@@ -17,9 +18,17 @@ tc qdisc replace dev "$bridge" $limit
 for pid in "$@"; do nsenter --net="/proc/$pid/ns/net" tc qdisc replace dev eth0 $limit; done`;
 
 /**
- * Bounds what each container of an environment may send, to its neighbours or anywhere, and what the environment may be sent.
- * Nobody in it can take that off again: it needs a capability that the workspace and Vault do not have, and pods do not get.
- * A kernel that can not do it is told in the log: labs run there all the same.
+ * Argument: the environment's bridge. Before the machine routes or translates anything, what it drops can not be undone from within a
+ * container, whatever the rights there; it goes with the bridge.
+ */
+export const keepInScript = `set -e
+tc qdisc replace dev "$1" clsact
+tc filter replace dev "$1" ingress pref 1 handle 1 protocol all bpf direct-action bytecode '${metadataFilter}'`;
+
+/**
+ * Keeps an environment from a cloud's metadata services, and bounds what each of its containers may send, to its neighbours or
+ * anywhere, and what the environment may be sent. Nobody in it can take the limit off again: it needs a capability that the
+ * workspace and Vault do not have, and pods do not get. A kernel that can not do it is told in the log: labs run there all the same.
  */
 export async function limitTraffic(context: KindContext, id: string, signal: AbortSignal): Promise<void> {
   await limitParts(context, id, await partsThatRun(context, signal, id), signal);
@@ -46,21 +55,30 @@ async function limitParts(
   parts: readonly RunningPart[],
   signal: AbortSignal,
 ): Promise<void> {
+  if (parts.length === 0) return;
   const { networkMbit } = context.limits;
-  if (networkMbit === 0 || parts.length === 0) return;
-  const args = [String(networkMbit), `kl-${id}`, ...parts.map(({ pid }) => String(pid))];
-  const { exitCode, stderr } = await inGuard(
-    context,
-    { script: limitScript, args, timeoutMs: limitMs },
-    signal,
-  );
+  const bridge = `kl-${id}`;
+  const limitArgs = [String(networkMbit), bridge, ...parts.map(({ pid }) => String(pid))];
+  const isDone = await Promise.all([
+    applied({ script: keepInScript, args: [bridge] }, 'can reach a metadata service of a cloud'),
+    networkMbit === 0 || applied({ script: limitScript, args: limitArgs }, 'may send as much as it likes'),
+  ]);
   // The guard's time was up in the middle: the next look does it.
-  if (exitCode === killed) return;
+  if (isDone.includes(false)) return;
   // Not again and again where the kernel can not do it.
   for (const { endpoint } of parts) context.limited.add(endpoint);
-  if (exitCode === 0) return;
-  context.log.warn(
-    { environment: id, says: stderr.slice(0, 300) },
-    'the network traffic of an environment is not limited; see `kindlab doctor`',
-  );
+
+  async function applied(
+    bound: { readonly script: string; readonly args: readonly string[] },
+    without: string,
+  ): Promise<boolean> {
+    const { exitCode, stderr } = await inGuard(context, { ...bound, timeoutMs: limitMs }, signal);
+    if (exitCode === killed) return false;
+    if (exitCode !== 0)
+      context.log.warn(
+        { environment: id, says: stderr.slice(0, 300) },
+        `an environment ${without}; see \`kindlab doctor\``,
+      );
+    return true;
+  }
 }
