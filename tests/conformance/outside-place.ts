@@ -52,6 +52,7 @@ export async function openOutsidePlace(): Promise<OutsidePlace | undefined> {
   return { host: theirs, port, [Symbol.asyncDispose]: () => undo.disposeAsync() };
 }
 
-async function ip(...words: readonly string[]): Promise<void> {
+/** Changes the networks of this machine; fails without the right to. */
+export async function ip(...words: readonly string[]): Promise<void> {
   await run('ip', words, { timeout: commandMs });
 }

@@ -14,6 +14,10 @@ const attacks = [
   // From the workspace.
   'Docker socket',
   'another learner’s network',
+  'nsenter',
+  'kubectl debug node',
+  'metadata address',
+  'fork bomb',
   // From the web.
   'cross-site WebSocket hijacking',
   'session fixation',

@@ -1,11 +1,17 @@
+import { readlink } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Environment } from '#containers/contract/environment.ts';
+import { nameOf } from '#containers/providers/plan.ts';
 import { drive } from '#tests/conformance/drive.ts';
 import { asLearner, liveCreateMs, liveSpec, openLiveKind } from '#tests/conformance/live-kind.ts';
+import { openStrongPod } from '#tests/conformance/strong-pod.ts';
+import { inContainer } from './container-exec.ts';
 
 const live = await openLiveKind('boundary');
 const provider = await live.open();
 const noAbort = new AbortController().signal;
+/** Names of what runs in others. */
+const strangersAmongProcesses = /^(dockerd|containerd.*|kubelet|etcd|kube-.*|bao|vault|systemd)$/m;
 let environment: Environment;
 
 beforeAll(async () => {
@@ -169,5 +175,84 @@ describe('what belongs to the platform stays as it is', () => {
 
   test('no token is left with which a node could join', async () => {
     expect((await run('kubectl -n kube-system get secrets -o name')).stdout.trim()).toBe('');
+  });
+});
+
+describe('the strongest pod that a learner can make holds no power over its node', () => {
+  const node = () => `${nameOf(environment.id)}-control-plane`;
+  let inPod: Environment['exec'];
+  beforeAll(async () => {
+    inPod = await openStrongPod(environment);
+  }, liveCreateMs);
+  const runInPod = (script: string) =>
+    inPod({ command: ['bash', '-c', script], timeoutMs: 60_000 }, new AbortController().signal);
+
+  test('root in it joins nothing, mounts nothing, and reads no disk by a device file of its own', async () => {
+    expect((await runInPod('id -u')).stdout).toBe('0\n');
+    for (const kind of ['-m', '-n', '-p', '-u', '-i'])
+      expect((await runInPod(`nsenter -t 1 ${kind} true`)).stderr, kind).toContain('not permitted');
+    expect((await runInPod('mount -t tmpfs none /tmp')).stderr).toContain('denied');
+    const { stdout, stderr } = await runInPod(`for disk in $(ls /sys/block); do
+        mknod /tmp/disk b $(tr : ' ' </sys/block/$disk/dev) && echo made && head -c 512 /tmp/disk; rm -f /tmp/disk
+      done`);
+    // Making them is allowed, opening them is not.
+    expect(stdout).toMatch(/^(made\n)+$/);
+    expect(stderr.trim().split('\n')).toEqual(
+      stdout
+        .trim()
+        .split('\n')
+        .map(() => 'head: /tmp/disk: Operation not permitted'),
+    );
+    expect((await runInPod('find / -name "*.sock" -not -path "/proc/*" 2>/dev/null')).stdout).toBe('');
+    expect((await runInPod('cat /proc/[0-9]*/comm')).stdout).not.toMatch(strangersAmongProcesses);
+  });
+
+  test('kubectl debug node gets no shell on the node, from the workspace or from a pod', async () => {
+    const debug = (profile: string, command: string) =>
+      `kubectl -n lab1 debug node/${node()} --image=postgres:15 --profile=${profile} -- ${command}`;
+    for (const from of [run, runInPod]) {
+      for (const profile of ['general', 'netadmin', 'sysadmin']) {
+        const { exitCode, stderr } = await from(debug(profile, 'chroot /host id'));
+        expect(exitCode).not.toBe(0);
+        expect(stderr, profile).toContain("ValidatingAdmissionPolicy 'kindlab-pods-stay-in-the-cluster'");
+      }
+    }
+    // This one asks for nothing of the node, and so it comes: a pod like others.
+    const { exitCode } = await run(
+      debug('baseline', 'bash -c "echo /host/*; echo /dev/[svnx][dv]*; echo /proc/[0-9]*; exec sleep 600"'),
+    );
+    expect(exitCode).toBe(0);
+    const { stdout } = await run(`pod=$(kubectl -n lab1 get pods -o name | grep node-debugger)
+      kubectl -n lab1 wait --for=condition=Ready --timeout=60s $pod >/dev/null; kubectl -n lab1 logs $pod
+      kubectl -n lab1 delete --grace-period=1 $pod >/dev/null`);
+    expect(stdout).toBe('/host/*\n/dev/[svnx][dv]*\n/proc/1\n');
+  });
+
+  test('nor does the kubelet tell a service account anything, whatever its learner gave it', async () => {
+    const { stdout } = await run(
+      `kubectl -n lab1 exec strong -- cat /var/run/secrets/kubernetes.io/serviceaccount/token >/tmp/token
+      for path in pods stats/summary metrics configz 'exec/lab1/strong/main?command=id&output=1'; do
+        curl -sk -m 20 -o /dev/null -w '%{http_code} ' -H "Authorization: Bearer $(cat /tmp/token)" "https://${node()}:10250/$path"
+      done; rm /tmp/token`,
+    );
+    expect(stdout).toBe('403 403 403 403 403 ');
+  });
+});
+
+describe('the node is a privileged container of its own', () => {
+  test('root in it meets no Docker socket and no process of others, in namespaces of its own', async () => {
+    const inNode = inContainer(live.docker, `${nameOf(environment.id)}-control-plane`, 'root');
+    const see = async (script: string) =>
+      (await inNode({ command: ['bash', '-c', script], timeoutMs: 30_000 }, noAbort)).stdout;
+    expect(
+      await see('find / -xdev -name "docker*.sock"; ls -d /run/docker* /var/run/docker* 2>/dev/null'),
+    ).toBe('');
+    const processes = await see('cat /proc/[0-9]*/comm');
+    expect(processes).toContain('kubelet');
+    expect(processes).not.toMatch(/^(dockerd|bao|vault|tmux.*|node)$/m);
+    for (const kind of ['pid', 'net', 'mnt', 'ipc', 'uts'])
+      expect(await see(`readlink /proc/1/ns/${kind}`), kind).not.toBe(
+        `${await readlink(`/proc/self/ns/${kind}`)}\n`,
+      );
   });
 });

@@ -1,19 +1,26 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Environment } from '#containers/contract/environment.ts';
-import { label } from '#containers/labels.ts';
 import { nameOf } from '#containers/providers/plan.ts';
 import { drive } from '#tests/conformance/drive.ts';
 import { until } from '#tests/server/until.ts';
-import { knock as knockAt } from '#tests/conformance/knock.ts';
+import { all, knock as knockAt, lasting, survey } from '#tests/conformance/knock.ts';
 import { asLearner, liveCreateMs, liveSpec, openLiveKind } from '#tests/conformance/live-kind.ts';
 import { openOutsidePlace } from '#tests/conformance/outside-place.ts';
-import { openTerminal } from '#tests/conformance/terminal.ts';
+import { openStrongPod } from '#tests/conformance/strong-pod.ts';
+import { openMetadataService } from '#tests/conformance/metadata-service.ts';
 import { floodsAt, restartWorkspace } from '#tests/conformance/flood.ts';
 import { fillAndTidyUp } from '#tests/conformance/full-disk.ts';
+import { hogs, worksBeside } from '#tests/conformance/hogs.ts';
+import {
+  doorsOf,
+  dropFilter,
+  gatewayOf,
+  openStranger,
+  placesNearby,
+} from '#tests/conformance/near-places.ts';
 import { usualLimits } from './kind-context.ts';
 import { nodePids } from './node.ts';
 
@@ -21,32 +28,18 @@ const live = await openLiveKind('containment');
 const provider = await live.open();
 const noAbort = new AbortController().signal;
 const mebibyte = 1024 * 1024;
-/** What one learner may do to the machine for a while; the test ends it. */
-const hogs = [
-  [
-    'fills the disk',
-    'for part in 1 2 3 4; do dd if=/dev/zero of=~/fill$part bs=1M count=512 conv=fsync; done; rm -f ~/fill*',
-  ],
-  ['hogs memory', `while :; do (x=$(head -c 1500M /dev/zero | tr '\\0' x); echo \${#x}); done`],
-  [
-    'floods the network',
-    `for line in 1 2 3 4; do
-      while :; do dd if=/dev/zero bs=1400 count=100000 >/dev/udp/vault/9; cat /dev/zero >/dev/tcp/vault/8200; done &
-    done; wait`,
-  ],
-] as const;
-
-/** Far above what is usual, for a machine that has other work as well. */
-const boundMs = 30_000;
-
+const strangersAmongProcesses = /^(dockerd|containerd.*|kubelet|etcd|kube-.*|bao|vault|systemd)$/m;
 let environment: Environment;
+/** In a pod of the same learner. */
+let inPod: Environment['exec'];
 let workspaceImage: string;
 
 beforeAll(async () => {
   const plan = provider.plan(liveSpec, { learner: 'restless', attempt: String(process.pid) });
   workspaceImage = plan.images.workspace;
   environment = await drive(provider.create(plan, noAbort));
-}, liveCreateMs);
+  inPod = await openStrongPod(environment);
+}, liveCreateMs * 2);
 afterAll(() => provider.destroy(environment.id, noAbort), 60_000);
 
 const run = (script: string) => asLearner(environment, script);
@@ -72,6 +65,17 @@ describe('the workspace holds no power', () => {
     expect((await run('ls /dev | grep -E "^(sd|vd|nvme|xvd|mem$|kmem$)"')).stdout).toBe('');
     expect((await run('mount -t tmpfs none /mnt')).exitCode).not.toBe(0);
     expect((await run('unshare --user --map-root-user mount -t tmpfs none /mnt')).exitCode).not.toBe(0);
+  });
+
+  test('nsenter joins nothing, and there is nobody else to join', async () => {
+    for (const kind of ['--all', '--mount', '--net', '--pid', '--uts', '--ipc']) {
+      const { exitCode, stderr } = await run(`nsenter --target 1 ${kind} true`);
+      expect(exitCode, kind).not.toBe(0);
+      expect(stderr).toContain('not permitted');
+    }
+    const { stdout } = await run('cat /proc/[0-9]*/comm');
+    expect(stdout).toContain('catatonit');
+    expect(stdout).not.toMatch(strangersAmongProcesses);
   });
 });
 
@@ -125,39 +129,11 @@ describe('what a learner uses up is their own', () => {
 });
 
 describe('what can be reached', () => {
-  test("another learner's network is out of reach", async () => {
-    const networkName = `kindlab-tests-neighbour-${String(process.pid)}`;
-    const network = await live.docker.createNetwork({ Name: networkName, Driver: 'bridge' });
-    const neighbour = await live.docker.createContainer({
-      Image: workspaceImage,
-      Labels: { 'dev.kindlab.test': 'containment' },
-      HostConfig: { NetworkMode: networkName, AutoRemove: true },
-    });
-    try {
-      await neighbour.start();
-      const { NetworkSettings } = await neighbour.inspect();
-      const address = NetworkSettings.Networks[networkName]?.IPAddress ?? '';
-      expect(address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
-      // Reachable machines answer at once, be it by refusing; isolated ones say nothing.
-      expect(await knock(address, 80)).toBe('silent');
-      expect(await knock('vault', 8200)).toBe('reached');
-      expect(await knock('vault', 81)).toBe('refused');
-    } finally {
-      await neighbour.remove({ force: true });
-      await network.remove();
-    }
-  });
-
   test('what the host serves on loopback, such as this site, is out of reach', async () => {
     const server = createServer((_, answer) => answer.end('inside')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const networks = await live.docker.listNetworks({
-      filters: { label: [`${label.environment}=${environment.id}`] },
-    });
-    const gateway = networks[0]?.IPAM?.Config?.[0]?.Gateway ?? '';
-    expect(gateway).toMatch(/^10\.213\./);
-    expect(await knock(gateway, port)).not.toBe('reached');
+    expect(await knock(await gatewayOf(live.docker, environment), port)).not.toBe('reached');
     server.close();
   });
 
@@ -195,24 +171,22 @@ describe('an environment beside it, that may not reach out', () => {
     }
   }, 120_000);
 
+  test('its Vault, API server, kubelet and etcd answer its own learner, and nobody of another', async () => {
+    const doors = await doorsOf(live.docker, confined);
+    expect(await survey(confined.exec.bind(confined), doors)).toEqual(all(doors, 'reached'));
+    for (const [place, from] of Object.entries({ desk: environment.exec.bind(environment), pod: inPod }))
+      expect(await lasting(from, doors), place).toEqual(all(doors, 'silent'));
+    const { vault, kubernetes } = await confined.access(noAbort);
+    for (const { port } of [new URL(vault.address), new URL(kubernetes.server)])
+      expect(await knock(await gatewayOf(live.docker, environment), Number(port)), port).not.toBe('reached');
+    // Its own answer there as well, be it by refusing.
+    expect(await knock('vault', 8200)).toBe('reached');
+    expect(await knock('vault', 81)).toBe('refused');
+  });
+
   test.each(hogs)(
     'gets on in terminal and cluster while another learner %s',
-    async (_what, script) => {
-      const hog = asLearner(environment, 'timeout 20 bash -s', script);
-      const terminal = await openTerminal(confined, 'beside', '❯');
-      for (const round of [1, 2, 3]) {
-        const started = performance.now();
-        await terminal.type(`echo round-$((${String(round)}+40))\r`, `round-${String(round + 40)}`);
-        expect((await asLearner(confined, 'kubectl get namespace lab1 -o name')).stdout).toContain('lab1');
-        const { vault } = await confined.access(noAbort);
-        expect((await fetch(`${vault.address}/v1/sys/health`)).status).toBe(200);
-        expect(performance.now() - started).toBeLessThan(boundMs);
-      }
-      await terminal.shell.detach();
-      await hog;
-      const alive = async () => (await run('rm -f ~/fill*; echo alive')).stdout === 'alive\n' || undefined;
-      await until('the other shell to work again', alive, 60_000);
-    },
+    (_what, script) => worksBeside(environment, confined, script),
     240_000,
   );
 
@@ -221,12 +195,29 @@ describe('an environment beside it, that may not reach out', () => {
     const mbit = await floodsAt(environment);
     expect(mbit).toBeGreaterThan(networkMbit / 20);
     expect(mbit).toBeLessThan(networkMbit * 1.2);
-    await restartWorkspace(environment);
-    const alive = async () =>
-      (await run('echo alive').catch(() => ({ stdout: '' }))).stdout === 'alive\n' || undefined;
-    await until('the workspace to be back', alive, 60_000);
-    await provider.uphold(noAbort);
+    await startAgain();
     expect(await floodsAt(environment)).toBeLessThan(networkMbit * 1.2);
+  }, 180_000);
+
+  test("a cloud's metadata address answers this machine and a container of its own, but nobody in an environment", async (context) => {
+    await using place = await openMetadataService();
+    if (place === undefined) return context.skip('only root can make a metadata service to knock at');
+    const { host, port } = place;
+    await using stranger = await openStranger(live.docker, workspaceImage);
+    const fromEnvironments = () =>
+      Promise.all(
+        [environment.exec.bind(environment), inPod, confined.exec.bind(confined)].map((from) =>
+          knockAt(from, { host, port }),
+        ),
+      );
+    expect(await knockAt(stranger.exec, { host, port })).toBe('reached');
+    expect(await fromEnvironments()).toEqual(['silent', 'silent', 'silent']);
+    // As after a start of the machine, which makes the bridges anew.
+    await dropFilter(`kl-${environment.id}`);
+    expect(await fromEnvironments()).toEqual(['reached', 'reached', 'silent']);
+    await startAgain();
+    expect(await fromEnvironments()).toEqual(['silent', 'silent', 'silent']);
+    expect(await knockAt(stranger.exec, { host, port }), 'it still answers').toBe('reached');
   }, 180_000);
 
   test(
@@ -244,18 +235,11 @@ describe('an environment beside it, that may not reach out', () => {
   });
 });
 
-async function placesNearby(): Promise<readonly { readonly host: string; readonly port: number }[]> {
-  return [...(await gateways()), '1.1.1.1', '9.9.9.9'].flatMap((host) =>
-    [53, 443].map((port) => ({ host, port })),
-  );
-}
-
-/** Routers of this machine: outside of it, and the nearest that there is. */
-async function gateways(): Promise<readonly string[]> {
-  const lines = (await readFile('/proc/net/route', 'utf8').catch(() => '')).split('\n').slice(1);
-  return lines.flatMap((line) => {
-    const [, destination, gateway = ''] = line.split('\t');
-    if (destination !== '00000000' || gateway.length !== 8) return [];
-    return [[6, 4, 2, 0].map((at) => parseInt(gateway.slice(at, at + 2), 16)).join('.')];
-  });
+/** What ends the workspace starts it again; what looks after environments sees that. */
+async function startAgain(): Promise<void> {
+  await restartWorkspace(environment);
+  const alive = async () =>
+    (await run('echo alive').catch(() => ({ stdout: '' }))).stdout === 'alive\n' || undefined;
+  await until('the workspace to be back', alive, 60_000);
+  await provider.uphold(noAbort);
 }
