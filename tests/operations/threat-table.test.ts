@@ -11,12 +11,13 @@ const attacks = [
   'privileged',
   'hostPath',
   'kubelet',
-  'shell on the node',
-  'nsenter',
   // From the workspace.
   'Docker socket',
   'another learner’s network',
+  'nsenter',
+  'kubectl debug node',
   'metadata address',
+  'fork bomb',
   // From the web.
   'cross-site WebSocket hijacking',
   'session fixation',
