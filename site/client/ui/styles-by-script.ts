@@ -30,9 +30,11 @@ class SheetElement extends HTMLElement {
 
 customElements.define('kl-sheet', SheetElement);
 
+/* eslint-disable @typescript-eslint/no-deprecated -- just one of its signatures is, and not the one in use */
 const createElement = document.createElement.bind(document);
 document.createElement = (tag: string, options?: ElementCreationOptions): HTMLElement =>
   tag === 'style' ? new SheetElement() : createElement(tag, options);
+/* eslint-enable @typescript-eslint/no-deprecated */
 
 // xterm gives single characters their colour and width by `setAttribute`.
 HTMLSpanElement.prototype.setAttribute = function (this: HTMLSpanElement, name: string, value: string): void {
