@@ -1,6 +1,7 @@
 // @ts-check
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { styleClasses } from './site/components/build/style-classes.ts';
 
 /** Where `npm run dev` has the lab server; absent in a build. */
 const labServer = process.env['KINDLAB_SERVER'];
@@ -57,5 +58,6 @@ export default defineConfig({
         { label: 'Labs', items: [{ autogenerate: { directory: 'labs' } }] },
       ],
     }),
+    styleClasses(),
   ],
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditList } from '#site/protocol/accounts.ts';
 import { cohortList } from '#site/protocol/cohorts.ts';
+import { inlineHashes } from '#site/server/http/content-security-policy.ts';
 import { newcomer, Person, read, whoIs } from '#tests/server/people.ts';
 import { databaseKinds, type TestDatabase } from '#tests/support/databases.ts';
 import { School } from './school.ts';
@@ -158,7 +159,10 @@ describe.each(databaseKinds())('launches, $name', ({ open }) => {
     const begun = await school.begin('tess', 'pick');
     const page = await school.post(begun, await school.platform.token('tess', 'pick', begun.nonce));
     const html = await page.text();
-    expect(page.headers.get('content-security-policy')).toContain("form-action 'self'");
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("form-action 'self'");
+    expect(policy).toContain(`style-src ${inlineHashes(html).styles.join(' ')};`);
+    expect(policy).not.toContain('unsafe');
     const handle = /name="handle" value="([^"]+)"/.exec(html)?.[1] ?? '';
     const pick = (): Promise<Response> =>
       fetch(`${school.url}/api/lti/pick`, {

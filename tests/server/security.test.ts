@@ -57,7 +57,8 @@ test.each<[string, string, string, number]>([
   expect(policy).toContain("default-src 'self'");
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).toContain("object-src 'none'");
-  expect(policy).not.toMatch(/script-src[^;]*('unsafe-inline'|'unsafe-eval'|https?:|\*)/);
+  expect(policy).toContain("style-src 'self'");
+  expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|unsafe-hashes|https?:|\*/);
   expect(header('x-content-type-options')).toBe('nosniff');
   expect(header('referrer-policy')).toBe('same-origin');
   expect(header('cross-origin-opener-policy')).toBe('same-origin');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { pointsOf } from '../grade-exercise.ts';
 import { because, word } from '../result-table.ts';
@@ -14,6 +15,8 @@ td:nth-child(n+2) { font-variant-numeric: tabular-nums; } dl { margin: .2rem 0; 
 dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; } dt { opacity: .7; } summary { cursor: pointer; font-weight: 600; margin: .6rem 0; }
 .passed { color: light-dark(#136f3a, #7ad69a); } .failed { color: light-dark(#a3232b, #ff9b9b); } .broken, .settling { color: light-dark(#7a5600, #f0c674); }`;
 
+const styleSource = `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+
 /** One page that needs nothing else: every submission, with saw, wanted and next of every check. */
 export async function toHtml(title: string, records: readonly GradeRecord[]): Promise<string> {
   const page = await html`<!doctype html>
@@ -21,11 +24,12 @@ export async function toHtml(title: string, records: readonly GradeRecord[]): Pr
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
-        <meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta
+          http-equiv="content-security-policy"
+          content="default-src 'none'; style-src ${raw(styleSource)}"
+        />
         <title>Grades: ${title}</title>
-        <style>
-          ${raw(style)}
-        </style>
+        ${raw(`<style>${style}</style>`)}
       </head>
       <body>
         <h1>Grades: ${title}</h1>

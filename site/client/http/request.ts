@@ -3,9 +3,6 @@ import { problem, type Problem } from '#site/protocol/api.ts';
 import { understandServer } from '../language/understand-server.ts';
 import { ApiProblem, notUnderstood, unreachable } from './problem.ts';
 
-// A strict Content-Security-Policy forbids the code generation that zod would otherwise probe for.
-z.config({ jitless: true });
-
 export interface Request<Schema extends z.ZodType> {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;

@@ -21,6 +21,8 @@ export function chartFigure(plan: ChartPlan, signal: AbortSignal): HTMLElement {
     drawn = width;
     const chart = plan.draw(width);
     chart.setAttribute('role', 'img');
+    // Our policy refuses it; charts.css has its rules.
+    chart.querySelector('style')?.remove();
     // A picture has one label; those inside are of groups without a role, which may have none.
     for (const part of chart.querySelectorAll('g[aria-label]')) part.removeAttribute('aria-label');
     canvas.replaceChildren(chart);

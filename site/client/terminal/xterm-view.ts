@@ -1,3 +1,4 @@
+import '../ui/styles-by-script.ts';
 import { ClipboardAddon } from '@xterm/addon-clipboard';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';

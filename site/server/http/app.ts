@@ -141,7 +141,7 @@ function secure(
 ): Response {
   const { headers } = response;
   if (!headers.has('content-security-policy'))
-    headers.set('content-security-policy', contentSecurityPolicy([]));
+    headers.set('content-security-policy', contentSecurityPolicy());
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   // What a person can quote to find the line in the log.
   if (requestId !== undefined) headers.set('x-request-id', requestId);

@@ -1,26 +1,36 @@
 import { createHash } from 'node:crypto';
 
-/** Hashes of the scripts that a built page carries inline, as they go into its policy. */
-export function inlineScriptHashes(html: string): readonly string[] {
-  const scripts = html.matchAll(/<script\b(?![^>]*\ssrc[\s=])[^>]*>([\s\S]*?)<\/script\s*>/gi);
-  const hashes = Array.from(scripts, ([, body]) =>
-    createHash('sha256')
-      .update(body ?? '')
-      .digest('base64'),
-  );
-  return [...new Set(hashes)].sort();
+/** Hashes of what a built page carries inline, as they go into its policy. */
+export interface InlineHashes {
+  readonly scripts: readonly string[];
+  readonly styles: readonly string[];
 }
 
-/**
- * What a page may load: its own files, and inline the very scripts it was built with. Search needs WebAssembly;
- * the terminal and highlighted code set inline styles.
- */
-export function contentSecurityPolicy(scriptHashes: readonly string[]): string {
-  const scripts = ["'self'", "'wasm-unsafe-eval'", ...scriptHashes.map((hash) => `'sha256-${hash}'`)];
+/** How a policy names one inline script or style. */
+export function hashSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** What a page carries inline: scripts without a source, and style elements. */
+export function inlineHashes(html: string): InlineHashes {
+  return {
+    scripts: hashAll(html, /<script\b(?![^>]*\ssrc[\s=])[^>]*>([\s\S]*?)<\/script\s*>/gi),
+    styles: hashAll(html, /<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi),
+  };
+}
+
+function hashAll(html: string, element: RegExp): readonly string[] {
+  return [...new Set(Array.from(html.matchAll(element), ([, body]) => hashSource(body ?? '')))].sort();
+}
+
+/** What a page may load: its own files, and inline the very scripts and styles it was built with. Search needs WebAssembly. */
+export function contentSecurityPolicy(
+  { scripts, styles }: InlineHashes = { scripts: [], styles: [] },
+): string {
   return [
     "default-src 'self'",
-    `script-src ${scripts.join(' ')}`,
-    "style-src 'self' 'unsafe-inline'",
+    ["script-src 'self' 'wasm-unsafe-eval'", ...scripts].join(' '),
+    ["style-src 'self'", ...styles].join(' '),
     "img-src 'self' data:",
     "font-src 'self' data:",
     "connect-src 'self'",

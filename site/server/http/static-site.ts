@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ifMissing } from '#containers/if-missing.ts';
 import { RequestFault } from '../fault-to-response.ts';
-import { contentSecurityPolicy, inlineScriptHashes } from './content-security-policy.ts';
+import { contentSecurityPolicy, inlineHashes } from './content-security-policy.ts';
 
 interface SiteFile {
   readonly file: string;
@@ -101,7 +101,7 @@ async function describe(root: string, file: string): Promise<SiteFile> {
     etag: `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`,
     // Astro puts a hash of the content into the names of everything under this folder.
     immutable: path.relative(root, file).startsWith(`_astro${path.sep}`),
-    policy: html === undefined ? undefined : contentSecurityPolicy(inlineScriptHashes(html)),
+    policy: html === undefined ? undefined : contentSecurityPolicy(inlineHashes(html)),
   };
 }
 

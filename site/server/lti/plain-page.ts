@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { Language } from '#site/languages/languages.ts';
+import { hashSource } from '../http/content-security-policy.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -52,9 +52,7 @@ export async function plainPage({
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <title>${title} – Kindlab</title>
-        <style>
-          ${raw(style)}
-        </style>
+        ${raw(`<style>${style}</style>`)}
       </head>
       <body>
         <main>${body}</main>
@@ -63,8 +61,8 @@ export async function plainPage({
     </html>`;
   const policy = [
     "default-src 'none'",
-    "style-src 'unsafe-inline'",
-    ...(script === undefined ? [] : [`script-src 'sha256-${hashOf(script)}'`]),
+    `style-src ${hashSource(style)}`,
+    ...(script === undefined ? [] : [`script-src ${hashSource(script)}`]),
     `form-action ${formTo ?? "'none'"}`,
     "base-uri 'none'",
     `frame-ancestors ${inFrame === true ? '*' : "'none'"}`,
@@ -77,8 +75,4 @@ export async function plainPage({
       'content-security-policy': policy.join('; '),
     },
   });
-}
-
-function hashOf(script: string): string {
-  return createHash('sha256').update(script).digest('base64');
 }

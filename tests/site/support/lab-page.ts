@@ -1,4 +1,4 @@
-import { expect, test as base, type Locator, type Page } from '@playwright/test';
+import { expect, test as base, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import type { scriptedKinds } from '#site/server/dev/scripted-check-runner.ts';
 
 export const labPath = '/labs/static-sync/';
@@ -118,8 +118,30 @@ export class LabPage {
   }
 }
 
+interface Fixtures {
+  readonly lab: LabPage;
+  /** What the browser refused by the page's policy, in any of its windows: nothing, unless a test takes it out. */
+  readonly refused: string[];
+}
+
 /** A test with a lab page, in front of the shared server; nothing runs before it, and nothing after it. */
-export const test = base.extend<{ lab: LabPage }>({
+export const test = base.extend<Fixtures>({
+  refused: [
+    async ({ browser }, use) => {
+      const refused: string[] = [];
+      const watch = (context: BrowserContext): void => {
+        context.on('console', (message) => {
+          if (/content security policy/i.test(message.text())) refused.push(message.text());
+        });
+      };
+      for (const context of browser.contexts()) watch(context);
+      browser.on('context', watch);
+      await use(refused);
+      browser.off('context', watch);
+      expect(refused, 'what the browser refused').toEqual([]);
+    },
+    { auto: true },
+  ],
   lab: async ({ page, baseURL }, use) => {
     const lab = new LabPage(page, baseURL ?? '');
     await lab.tidy();
