@@ -30,15 +30,6 @@ export async function survey<Name extends string>(
   return Object.fromEntries(await Promise.all(found));
 }
 
-/** What a second look confirms: while Docker makes a network for somebody else, others are not kept apart for a moment. */
-export async function lasting(
-  run: Environment['exec'],
-  doors: Readonly<Record<string, Door>>,
-): Promise<Readonly<Record<string, Answer>>> {
-  const found = await survey(run, doors);
-  return Object.values(found).every((answer) => answer === 'silent') ? found : survey(run, doors);
-}
-
 /** What `survey` finds where each of them answers alike. */
 export function all(doors: Readonly<Record<string, Door>>, answer: Answer): Readonly<Record<string, Answer>> {
   return Object.fromEntries(Object.keys(doors).map((name) => [name, answer]));

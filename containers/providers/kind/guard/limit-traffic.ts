@@ -1,7 +1,7 @@
 import type { KindContext } from '../kind-context.ts';
+import { bridgeFilter } from './bridge-filter.ts';
 import { partsThatRun, type RunningPart } from './running-parts.ts';
 import { inGuard } from './guard.ts';
-import { metadataFilter } from './metadata-filter.ts';
 
 const limitMs = 30_000;
 const killed = 137;
@@ -23,10 +23,10 @@ for pid in "$@"; do nsenter --net="/proc/$pid/ns/net" tc qdisc replace dev eth0 
  */
 export const keepInScript = `set -e
 tc qdisc replace dev "$1" clsact
-tc filter replace dev "$1" ingress pref 1 handle 1 protocol all bpf direct-action bytecode '${metadataFilter}'`;
+tc filter replace dev "$1" ingress pref 1 handle 1 protocol all bpf direct-action bytecode '${bridgeFilter}'`;
 
 /**
- * Keeps an environment from a cloud's metadata services, and bounds what each of its containers may send, to its neighbours or
+ * Keeps an environment from a cloud's metadata services and from other environments, and bounds what each of its containers may send, to its neighbours or
  * anywhere, and what the environment may be sent. Nobody in it can take the limit off again: it needs a capability that the
  * workspace and Vault do not have, and pods do not get. A kernel that can not do it is told in the log: labs run there all the same.
  */
@@ -60,7 +60,10 @@ async function limitParts(
   const bridge = `kl-${id}`;
   const limitArgs = [String(networkMbit), bridge, ...parts.map(({ pid }) => String(pid))];
   const isDone = await Promise.all([
-    applied({ script: keepInScript, args: [bridge] }, 'can reach a metadata service of a cloud'),
+    applied(
+      { script: keepInScript, args: [bridge] },
+      'can reach a metadata service of a cloud, and is kept from others by the engine alone',
+    ),
     networkMbit === 0 || applied({ script: limitScript, args: limitArgs }, 'may send as much as it likes'),
   ]);
   // The guard's time was up in the middle: the next look does it.

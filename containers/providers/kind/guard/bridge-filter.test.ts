@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { metadataFilter } from './metadata-filter.ts';
+import { bridgeFilter } from './bridge-filter.ts';
 
 const dropped = 2;
 const passed = 0xff_ff_ff_ff;
 
 /** As the kernel runs it. */
 function verdict(frame: Buffer): number {
-  const program = metadataFilter
+  const program = bridgeFilter
     .split(',')
     .slice(1)
     .map((step) => step.split(' ').map(Number));
@@ -18,6 +18,9 @@ function verdict(frame: Buffer): number {
     else if (code === 0x30) a = frame.readUInt8(value);
     else if (code === 0x48) a = frame.readUInt16BE(x + value);
     else if (code === 0xb1) x = (frame.readUInt8(value) & 15) * 4;
+    else if (code === 0x54) a = (a & value) >>> 0;
+    else if (code === 0x07) x = a;
+    else if (code === 0x1d) at += a === x ? yes : no;
     else if (code === 0x15) at += a === value ? yes : no;
     else if (code === 0x45) at += (a & value) === 0 ? no : yes;
     else if (code === 0x06) return value;
@@ -38,6 +41,7 @@ function toIpv4(address: string, { protocol = 6, port = 80, fragment = 0, option
   header.writeUInt8(0x45 + (options?.length ?? 0) / 4, 14);
   header.writeUInt16BE(fragment, 20);
   header.writeUInt8(protocol, 23);
+  header.set([10, 213, 4, 70], 26);
   header.set(address.split('.').map(Number), 30);
   const ports = Buffer.alloc(8);
   ports.writeUInt16BE(40_000);
@@ -68,11 +72,24 @@ test.each([
   expect(verdict(frame)).toBe(dropped);
 });
 
+test.each(['10.213.4.64', '10.213.4.127'].map((own) => [own]))('what is its own ends at %s', (own) => {
+  const [before, after] = [-1, 1].map((step) => own.replace(/\d+$/, (last) => String(Number(last) + step)));
+  const verdicts = [before, own, after].map((address) => verdict(toIpv4(address ?? '')));
+  expect(verdicts.filter((each) => each === dropped)).toHaveLength(1);
+});
+
+test('nothing gets to another environment', () => {
+  for (const address of ['10.213.4.2', '10.213.4.129', '10.213.200.66'])
+    expect(verdict(toIpv4(address)), address).toBe(dropped);
+});
+
 test.each([
   ['names', toIpv4('169.254.169.254', { protocol: 17, port: 53 })],
   ['long names', toIpv4('169.254.169.253', { port: 53, fragment: 0x40_00 })],
   ['names with options', toIpv4('168.63.129.16', { port: 53, options: Buffer.alloc(8, 1) })],
-  ['the gateway', toIpv4('10.213.0.1')],
+  ['the gateway', toIpv4('10.213.4.65')],
+  ['its own Vault', toIpv4('10.213.4.66')],
+  ['its own last address', toIpv4('10.213.4.127')],
   ['a place outside', toIpv4('198.51.100.2')],
   ['a neighbour in number', toIpv4('169.253.169.254')],
   ['IPv6', toIpv6([0xfe80, 0, 0, 0, 0, 0, 0, 1])],

@@ -3,6 +3,9 @@
  * what Azure tells its machines' agents, and an older one of Oracle's.
  */
 const linkLocal = 0xa9_fe;
+/** 10.213.0.0/16, where all environments are, each in a /26 of its own (subnet.ts). */
+const environments = 0x0a_d5;
+const ownNetwork = 0xff_ff_ff_c0;
 const single = [ipv4(100, 100, 100, 200), ipv4(168, 63, 129, 16), ipv4(192, 0, 0, 192)];
 /** The first half of the upper half of fd00:ec2::254 (Amazon) and fd20:ce::254 (Google). */
 const ipv6 = [0xfd_00_0e_c2, 0xfd_20_00_ce];
@@ -14,7 +17,10 @@ const code = {
   byte: 0x30,
   halfBehind: 0x48,
   length: 0xb1,
+  and: 0x54,
+  remember: 0x07,
   is: 0x15,
+  isRemembered: 0x1d,
   has: 0x45,
   end: 0x06,
 };
@@ -23,7 +29,7 @@ const pass = 0xff_ff_ff_ff;
 const drop = 2;
 
 /** Where the fields of a frame stand. */
-const at = { type: 12, ip: 14, fragment: 20, protocol: 23, target: 30, target6: 38 };
+const at = { type: 12, ip: 14, fragment: 20, protocol: 23, source: 26, target: 30, target6: 38 };
 const tcp = 6;
 const udp = 17;
 const names = 53;
@@ -49,7 +55,10 @@ const when = (value: number, yes: string, no?: string): Step => ({
 });
 const end = (value: number): Step => ({ code: code.end, value });
 
-/** What is said to such an address is dropped, but for looking up names: that is where the resolver of some clouds is. */
+/**
+ * What is said to such an address is dropped, but for looking up names: that is where the resolver of some clouds is. And so is what
+ * goes to another environment: the engine keeps networks apart as well, but not at every moment while it makes one.
+ */
 const lines: readonly Line[] = [
   load('half', at.type),
   when(0x86_dd, 'ipv6'),
@@ -57,6 +66,7 @@ const lines: readonly Line[] = [
   'ipv4',
   load('half', at.target),
   when(linkLocal, 'near'),
+  when(environments, 'environments'),
   load('word', at.target),
   ...single.map((address) => when(address, 'near')),
   when(0, 'pass', 'pass'),
@@ -72,6 +82,13 @@ const lines: readonly Line[] = [
   load('length', at.ip),
   load('halfBehind', at.ip + 2),
   when(names, 'pass', 'drop'),
+  'environments',
+  load('word', at.source),
+  { code: code.and, value: ownNetwork },
+  { code: code.remember, value: 0 },
+  load('word', at.target),
+  { code: code.and, value: ownNetwork },
+  { code: code.isRemembered, value: 0, yes: 'pass', no: 'drop' },
   'ipv6',
   load('word', at.target6),
   ...ipv6.map((start) => when(start, 'drop')),
@@ -82,7 +99,7 @@ const lines: readonly Line[] = [
 ];
 
 /** The program in the words of `tc filter … bpf bytecode`. */
-export const metadataFilter = assemble(lines);
+export const bridgeFilter = assemble(lines);
 
 function assemble(program: readonly Line[]): string {
   const labels = new Map<string, number>();
