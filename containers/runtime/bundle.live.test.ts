@@ -9,6 +9,7 @@ import { aptInstall } from '#containers/runtime/engine/install-engine.ts';
 import { ensureBundle } from '#containers/runtime/ensure-bundle.ts';
 import { findImageId, removeRefs } from '#containers/runtime/images/engine-images.ts';
 import {
+  billOfBundle,
   exportBundle,
   importBundle,
   listBundles,
@@ -43,6 +44,27 @@ test('the engine has every image, and the bundle verifies', async () => {
   expect(
     (await verifyBundle({ signal, recipe: bundle.recipe })).filter((line) => !line.includes('very image')),
   ).toEqual([]);
+});
+
+test('its bill of materials names every program and package, each once', async () => {
+  const { components } = await billOfBundle({ signal, recipe: bundle.recipe });
+  const { kubernetes, externalSecrets, kind, helm, vault } = bundle.versions;
+  const purls = components.map(({ purl }) => purl);
+  for (const wanted of [
+    `pkg:golang/k8s.io/kubernetes@v${kubernetes}`,
+    `pkg:golang/sigs.k8s.io/kind@v${kind}`,
+    `pkg:golang/helm.sh/helm/v4@v${helm}`,
+    `pkg:golang/github.com/openbao/openbao/v2@v${vault}`,
+    `pkg:helm/external-secrets@${externalSecrets}`,
+  ])
+    expect(purls).toContain(wanted);
+  for (const name of ['systemd', 'containerd', 'tmux', 'postgresql-15'])
+    expect(
+      purls.some((purl) => purl.startsWith(`pkg:deb/debian/${name}@`)),
+      name,
+    ).toBe(true);
+  expect(new Set(purls).size).toBe(purls.length);
+  expect(components.every(({ version }) => version !== '')).toBe(true);
 });
 
 test('the workspace has the tools of the course and runs as the learner', async () => {

@@ -3,6 +3,7 @@ import type { RuntimeBundle } from '#containers/contract/bundle.ts';
 import { Fault } from '#containers/contract/fault.ts';
 import { writeArchive } from '#containers/runtime/archive/export-bundle.ts';
 import { readArchive } from '#containers/runtime/archive/import-bundle.ts';
+import { billOf, type BillOfMaterials } from '#containers/runtime/bill/bill-of-materials.ts';
 import { bundleProblems } from '#containers/runtime/bundle-problems.ts';
 import { listRecords, type BundleRecord } from '#containers/runtime/bundle-record.ts';
 import { defaultCacheDir } from '#containers/runtime/cache-dir.ts';
@@ -41,6 +42,14 @@ export async function verifyBundle(
   const { cacheDir, docker } = await open(options);
   const record = await getRecord(cacheDir, options.recipe);
   return bundleProblems(record, docker, options.signal);
+}
+
+/** What a bundle (the newest, unless a recipe is named) is made of, as CycloneDX. */
+export async function billOfBundle(
+  options: ManageOptions & { readonly recipe?: string },
+): Promise<BillOfMaterials> {
+  const cacheDir = options.cacheDir ?? defaultCacheDir(process.env);
+  return billOf(await getRecord(cacheDir, options.recipe), { cacheDir, signal: options.signal });
 }
 
 /** Writes a bundle (the newest whole one, unless a recipe is named) to one archive. */

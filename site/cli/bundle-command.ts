@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { BundleSource, RuntimeBundle, VaultProduct } from '#containers/contract/bundle.ts';
 import { ensureBundle } from '#containers/runtime/ensure-bundle.ts';
 import {
+  billOfBundle,
   exportBundle,
   importBundle,
   listBundles,
@@ -27,6 +28,13 @@ export function bundleCommand(): Command {
     .description('say what is wrong with a bundle; exit code 1 when something is')
     .option(...jsonOption)
     .action((recipe: string | undefined, said: Said) => verify(recipe, said));
+  command
+    .command('sbom [recipe]')
+    .description('print what a bundle is made of, as a CycloneDX bill of materials')
+    .option(...alwaysJson)
+    .action(async (recipe: string | undefined) => {
+      console.log(asJson(await billOfBundle({ signal: interruptSignal(), ...optional(recipe) })));
+    });
   command
     .command('export <file>')
     .description('write a bundle to one checksummed archive')
