@@ -66,6 +66,7 @@ async function raise({ page }: LabPage, text: string): Promise<void> {
 test('names of files, people and cohorts, hands, messages, marks and findings are text, never markup', async ({
   page,
   browser,
+  refused,
 }) => {
   test.slow();
   const teacherFound = watch(page);
@@ -80,7 +81,9 @@ test('names of files, people and cohorts, hands, messages, marks and findings ar
     await ada.page.goto(`${server.url}/course/`);
     await ada.page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), markup('planted'));
     await expect.poll(async () => (await learnerFound()).length).toBeGreaterThan(1);
+    await expect.poll(() => refused.length).toBe(1);
     await ada.page.close();
+    refused.length = 0;
   });
 
   const bob = await room.learner(browser, `${markup('name')}Bob`);
