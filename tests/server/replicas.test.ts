@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { FakeProvider } from '#containers/providers/fake/fake-provider.ts';
 import { FakeWorld } from '#containers/providers/fake/fake-world.ts';
 import { labView, type AttemptView } from '#site/protocol/api.ts';
@@ -27,10 +27,12 @@ test('a replica without a common database is refused', async () => {
 
 test('a replica says for itself that it goes on, also while no database answers', async () => {
   const [livenessPort, nobody] = [await freePort(), await freePort()];
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'kindlab-replicas-'));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const options = {
     port: 0,
-    dataDir: '/nowhere',
-    distDir: '/nowhere',
+    dataDir,
+    distDir: dataDir,
     databaseUrl: `postgres://127.0.0.1:${String(nobody)}/kindlab`,
     replicaAddress: 'http://127.0.0.1:1',
     livenessPort,

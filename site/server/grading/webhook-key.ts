@@ -1,6 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { createHmac } from 'node:crypto';
 import path from 'node:path';
+import { readOrMakeKey } from '../state/key-file.ts';
 
 /** Secrets of webhooks, derived from one key in the data folder: none of them is stored anywhere. */
 export class WebhookKey {
@@ -22,26 +22,9 @@ export class WebhookKey {
   }
 
   async #digest(words: string): Promise<Buffer> {
-    this.#key ??= readOrMake(this.#file);
+    this.#key ??= readOrMakeKey(this.#file);
     return createHmac('sha256', await this.#key)
       .update(words)
       .digest();
-  }
-}
-
-async function readOrMake(file: string): Promise<Buffer> {
-  const key = randomBytes(32);
-  try {
-    const created = await open(file, 'wx', 0o600);
-    try {
-      await created.writeFile(key);
-      await created.sync();
-      return key;
-    } finally {
-      await created.close();
-    }
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return readFile(file);
-    throw error;
   }
 }

@@ -2,15 +2,25 @@ import type { Server } from 'node:http';
 import { connect, createServer, type Socket, type Server as TcpServer } from 'node:net';
 import { Fault } from '#containers/contract/fault.ts';
 import { listen } from '../http/listen.ts';
+import { callerLine, takeCaller } from './caller-line.ts';
 
 type Role =
   | { readonly name: 'waiting' }
-  | { readonly name: 'following'; readonly host: string; readonly port: number }
+  | { readonly name: 'following'; readonly to: Leader }
   | { readonly name: 'leading'; readonly http: Server };
+
+interface Leader {
+  readonly host: string;
+  readonly port: number;
+  /** Whether it takes a line that says for whom a connection is. */
+  readonly takesCallers: boolean;
+}
 
 const connectMs = 3_000;
 /** A lead passes in a second or two: whoever comes meanwhile waits rather than being sent away. */
 const holdMs = 8_000;
+/** At the end of the address that a leader is known by: an older one would take a caller's line for a bad request. */
+export const callersMark = '#callers';
 const nobody = [
   'HTTP/1.1 503 Service Unavailable',
   'Content-Type: application/json',
@@ -37,21 +47,27 @@ export class ReplicaDoor {
   readonly #held = new Map<Socket, NodeJS.Timeout>();
   #role: Role = { name: 'waiting' };
   readonly port: number;
+  readonly #key: Buffer;
 
-  private constructor(server: TcpServer, port: number) {
+  private constructor(server: TcpServer, port: number, key: Buffer) {
     this.#server = server;
     this.port = port;
+    this.#key = key;
     server.on('connection', (socket) => {
       socket.on('error', () => socket.destroy());
       this.#admit(socket);
     });
   }
 
-  /** Throws Fault PORT_TAKEN. */
-  static async open(where: { readonly host: string; readonly port: number }): Promise<ReplicaDoor> {
+  /** `key`: what all replicas have, and nobody else. Throws Fault PORT_TAKEN. */
+  static async open(where: {
+    readonly host: string;
+    readonly port: number;
+    readonly key: Buffer;
+  }): Promise<ReplicaDoor> {
     const server = createServer();
     const { port } = await listenTcp(server, where);
-    return new ReplicaDoor(server, port);
+    return new ReplicaDoor(server, port, where.key);
   }
 
   get role(): Role['name'] {
@@ -64,8 +80,12 @@ export class ReplicaDoor {
       this.#become({ name: 'waiting' });
       return;
     }
-    const { hostname, port } = new URL(address);
-    this.#become({ name: 'following', host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || 80 });
+    const { hostname, port, hash } = new URL(address);
+    const host = hostname.replace(/^\[|\]$/g, '');
+    this.#become({
+      name: 'following',
+      to: { host, port: Number(port) || 80, takesCallers: hash === callersMark },
+    });
   }
 
   /** From now on this replica answers, with this server. Answers the port that clients see. */
@@ -120,9 +140,9 @@ export class ReplicaDoor {
     }
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
-    if (role.name === 'leading') role.http.emit('connection', socket);
+    if (role.name === 'leading') takeCaller(socket, this.#key, () => role.http.emit('connection', socket));
     else
-      forward(socket, role, () => {
+      forward(socket, { ...role.to, key: this.#key }, () => {
         this.#open.delete(socket);
         // The leader has gone; who comes next is known in a moment.
         if (!socket.destroyed) this.#hold(socket);
@@ -137,7 +157,7 @@ function refuse(socket: Socket): void {
 
 function forward(
   near: Socket,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, takesCallers, key }: Leader & { readonly key: Buffer },
   onNobody: () => void,
 ): void {
   const far = connect({ host, port, noDelay: true });
@@ -147,6 +167,7 @@ function forward(
   far.once('connect', () => {
     connected = true;
     far.setTimeout(0);
+    if (takesCallers) far.write(callerLine(key, near.remoteAddress ?? 'unknown'));
     near.pipe(far).pipe(near);
   });
   far.on('error', () => far.destroy());

@@ -1,11 +1,14 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { Fault } from '#containers/contract/fault.ts';
 import { makeLogger } from '../logger.ts';
 import { startServer, type RunningServer } from '../main.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { checkOptions, type ServerOptions } from '../server-options.ts';
+import { readOrMakeKey } from '../state/key-file.ts';
 import { takeLead } from './leadership.ts';
 import { openLiveness } from './liveness.ts';
-import { ReplicaDoor } from './replica-door.ts';
+import { callersMark, ReplicaDoor } from './replica-door.ts';
 
 /** One of several servers on one database. */
 export interface Replica {
@@ -28,7 +31,9 @@ export async function startReplica(given: ServerOptions, deps: ServerDeps): Prom
   const { databaseUrl, replicaAddress: address } = options;
   if (databaseUrl === undefined || address === undefined) throw notAlone();
   const log = deps.log ?? makeLogger(options.logLevel);
-  const door = await ReplicaDoor.open(options);
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  const key = await readOrMakeKey(path.join(options.dataDir, 'replica-key'));
+  const door = await ReplicaDoor.open({ ...options, key });
   const liveness =
     options.livenessPort === undefined
       ? undefined
@@ -41,7 +46,7 @@ export async function startReplica(given: ServerOptions, deps: ServerDeps): Prom
   };
   const giveBack: (() => Promise<void>)[] = [];
   const lead = async (): Promise<RunningServer> => {
-    const held = await takeLead({ databaseUrl, address, log, onLeader }, stop.signal);
+    const held = await takeLead({ databaseUrl, address: address + callersMark, log, onLeader }, stop.signal);
     giveBack.push(() => held.giveBack());
     void held.lost.then(() => {
       door.follow(undefined);
