@@ -53,12 +53,11 @@ export class Gate {
     if (bearer === undefined) return undefined;
     if (this.#options.key.fits(bearer)) return operator;
     if (!c.req.path.startsWith(forTokens)) return undefined;
-    const address = addressOf(c);
-    await this.#guesses.take(address);
-    const viewer = await this.#options.tokens.find(bearer);
-    if (viewer === undefined) throw badToken();
-    await this.#guesses.giveBack(address);
-    return viewer;
+    return this.#guesses.guess([addressOf(c)], async () => {
+      const viewer = await this.#options.tokens.find(bearer);
+      if (viewer === undefined) throw badToken();
+      return viewer;
+    });
   }
 
   /** `undefined` only for calls that need nobody. Throws a RequestFault 401 where one has to sign in first. */

@@ -44,22 +44,18 @@ export class SignIn {
     address: string,
   ): Promise<Account> {
     const email = given.email.trim().toLowerCase();
-    const pair = `${email} ${address}`;
-    await this.#pairs.take(pair);
-    await this.#wide.take(email, address);
-    const account = await findAccountByEmail(this.#options.db, email);
-    const fits = await verifyPassword(account?.passwordHash, given.password);
-    if (!fits || account === undefined || account.disabledAt !== undefined) throw wrongPassword();
-    await Promise.all([this.#pairs.giveBack(pair), this.#wide.giveBack(email, address)]);
-    return account;
+    const decide = async (): Promise<Account> => {
+      const account = await findAccountByEmail(this.#options.db, email);
+      const fits = await verifyPassword(account?.passwordHash, given.password);
+      if (!fits || account === undefined || account.disabledAt !== undefined) throw wrongPassword();
+      return account;
+    };
+    return this.#pairs.guess([`${email} ${address}`], () => this.#wide.guess([email, address], decide));
   }
 
   /** The invitation behind a code, which is not used up by looking. */
   async look(code: string, address: string): Promise<Invite> {
-    await this.#codes.take(address);
-    const invite = await this.#options.invites.get(code);
-    await this.#codes.giveBack(address);
-    return invite;
+    return this.#codes.guess([address], () => this.#options.invites.get(code));
   }
 
   /** Uses up a code for a new account. Nothing is used up when it throws. */
@@ -103,11 +99,10 @@ export class SignIn {
   ): Promise<void> {
     const account = await findAccount(this.#options.db, viewer.id);
     if (account === undefined) throw signInFirst();
-    const pair = `${account.email.toLowerCase()} ${address}`;
-    await this.#pairs.take(pair);
-    if (!(await verifyPassword(account.passwordHash, current)))
+    await this.#pairs.guess([`${account.email.toLowerCase()} ${address}`], async () => {
+      if (await verifyPassword(account.passwordHash, current)) return;
       throw notYours('The present password is wrong.', 'Type the password that you signed in with.');
-    await this.#pairs.giveBack(pair);
+    });
     refuseWeakPassword(next, account);
     await changeAccount(this.#options.db, account.id, { passwordHash: await hashPassword(next) });
   }
