@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseServeFlags } from '#site/cli/serve-options.ts';
 import { serveFlags } from '#site/cli/serve-flags.mjs';
@@ -25,6 +28,20 @@ test('the systemd unit starts the server with options that there are', async () 
   for (const { flag } of options) expect(known.has(flag), flag).toBe(true);
   const given = Object.fromEntries(options.map(({ flag, value }) => [known.get(flag) ?? flag, value]));
   expect(parseServeFlags(given)).toMatchObject({ metricsPort: 9464 });
+});
+
+test('systemd finds nothing wrong with the unit', async (context) => {
+  const here = path.resolve(folder, '../..');
+  const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'kindlab-unit-')), 'kindlab.service');
+  onTestFinished(() => rm(path.dirname(file), { recursive: true }));
+  await writeFile(file, (await read('kindlab.service')).replaceAll('/opt/kindlab', here));
+  const verify = ['verify', '--man=no', '--recursive-errors=no', file];
+  const found = await promisify(execFile)('systemd-analyze', verify, { timeout: 60_000 }).catch(
+    (error: unknown) => error as NodeJS.ErrnoException & { readonly stderr?: string },
+  );
+  if ('code' in found && found.code === 'ENOENT') return context.skip('there is no systemd here');
+  expect(found.stderr).toBe('');
+  expect(found).not.toHaveProperty('code');
 });
 
 test('alerts ask for series that there are, and say what they mean', async () => {

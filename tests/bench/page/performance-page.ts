@@ -49,8 +49,14 @@ function gradingPart({ throughput }: GradingReport): readonly string[] {
   return [
     `${startedAt.slice(0, 10)}, ${machineWords(machine)}:`,
     table(
-      ['whole solutions of lab 1 at a time', 'submissions an hour', 'seconds each, median'],
-      rows.map(({ jobs, perHour, seconds }) => [String(jobs), perHour.toFixed(0), seconds.median.toFixed(0)]),
+      [
+        'whole solutions of lab 1 at a time',
+        ...['submissions an hour', 'seconds each, median', 'p99', 'spread', 'times'],
+      ],
+      rows.map(({ jobs, perHour, seconds: { median, p99, least, most, times } }) => [
+        ...[String(jobs), perHour.toFixed(0), median.toFixed(0), p99.toFixed(0)],
+        ...[`${least.toFixed(0)}–${most.toFixed(0)}`, String(times)],
+      ]),
     ),
   ];
 }
