@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { kubernetesSettings } from '#containers/providers/kubernetes/settings.ts';
 import { defaultCacheDir } from '#containers/runtime/cache-dir.ts';
 import { inWords, jsonOption } from '#labs/say.ts';
 import { environmentLimits } from '#site/server/server-options.ts';
@@ -13,6 +14,8 @@ interface DoctorOptions {
   readonly config?: string;
   readonly port?: string;
   readonly dataDir?: string;
+  readonly databaseUrl?: string;
+  readonly provider?: string;
 }
 
 const longestMs = 60_000;
@@ -25,12 +28,14 @@ export function doctorCommand(): Command {
     .option('--config <file>', 'the configuration file of the server that is meant')
     .option('--port <number>', 'the port that it is to serve on')
     .option('--data-dir <folder>', 'its data folder')
+    .option('--database-url <url>', 'its PostgreSQL')
+    .option('--provider <name>', 'what makes its environments: kind or kubernetes')
     .option(...jsonOption)
     .action((options: DoctorOptions) => doctor(options));
 }
 
 async function doctor({ json = false, ...given }: DoctorOptions): Promise<void> {
-  const { host, port, dataDir, limits } = await readServeSettings(given);
+  const { host, port, dataDir, limits, databaseUrl, provider, kubernetes } = await readServeSettings(given);
   const signal = AbortSignal.any([interruptSignal(), AbortSignal.timeout(longestMs)]);
   const cacheDir = defaultCacheDir(process.env);
   const findings = await examineHost({
@@ -39,6 +44,8 @@ async function doctor({ json = false, ...given }: DoctorOptions): Promise<void> 
     dataDir: dataFolder(dataDir),
     cacheDir,
     limits: environmentLimits.parse(limits ?? {}),
+    databaseUrl,
+    kubernetes: provider === 'kubernetes' ? kubernetesSettings.parse(kubernetes ?? {}) : undefined,
     signal,
   });
   const problems = findings.filter(({ state }) => state === 'problem').length;

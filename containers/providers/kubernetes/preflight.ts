@@ -17,8 +17,11 @@ const review = z.object({ status: z.object({ allowed: z.boolean() }) });
 const nodes = z.object({ items: z.array(z.object({ spec: z.object({ podCIDR: z.string().optional() }) })) });
 const service = z.object({ spec: z.object({ clusterIP: z.ipv4() }) });
 
+/** What a look at the carrying cluster needs to know of it. */
+type Carrying = Pick<KubeContext, 'api' | 'granted' | 'settings'>;
+
 /** Says what keeps the carrying cluster from running an environment, each with its remedy; empty when nothing does. */
-export async function preflight(context: KubeContext, signal: AbortSignal): Promise<readonly Obstacle[]> {
+export async function preflight(context: Carrying, signal: AbortSignal): Promise<readonly Obstacle[]> {
   try {
     const found = await Promise.all([
       ...needed.map((permission) => forbidden(context, permission, signal)),
@@ -34,7 +37,7 @@ export async function preflight(context: KubeContext, signal: AbortSignal): Prom
 
 /** A right that was there once is not asked for again: this is done before every start. */
 async function forbidden(
-  { api, granted }: KubeContext,
+  { api, granted }: Carrying,
   { says, attributes }: (typeof needed)[number],
   signal: AbortSignal,
 ): Promise<Obstacle | undefined> {
@@ -58,7 +61,7 @@ async function forbidden(
 }
 
 /** Addresses inside of environments that are also those of the carrying cluster would lead nowhere. */
-async function overlap(context: KubeContext, signal: AbortSignal): Promise<Obstacle | undefined> {
+async function overlap(context: Carrying, signal: AbortSignal): Promise<Obstacle | undefined> {
   const { api, settings } = context;
   const [listed, kubernetes] = await Promise.all([
     api.ask({ method: 'GET', path: '/api/v1/nodes' }, signal),
@@ -80,10 +83,7 @@ async function overlap(context: KubeContext, signal: AbortSignal): Promise<Obsta
   };
 }
 
-function classes(
-  { api, settings }: KubeContext,
-  signal: AbortSignal,
-): readonly Promise<Obstacle | undefined>[] {
+function classes({ api, settings }: Carrying, signal: AbortSignal): readonly Promise<Obstacle | undefined>[] {
   const look = async (
     path: string,
     name: string | undefined,

@@ -2,6 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { kubernetesSettings } from '#containers/providers/kubernetes/settings.ts';
+import { migrationNames } from '#site/server/state/open-database.ts';
+import { databaseKinds } from '#tests/support/databases.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { examineCluster } from './examine-cluster.ts';
+import { examineDatabase, judgeDatabase } from './examine-database.ts';
 import { examinePort } from './examine-port.ts';
 import {
   judgeBundle,
@@ -128,4 +134,44 @@ describe('the port', () => {
   test('an address that is not of this machine is no port of ours', async () => {
     expect(await examinePort('192.0.2.1', 4000)).toMatchObject({ state: 'problem' });
   });
+});
+
+describe('a database that is given', () => {
+  test.each([
+    ['is new enough', judgeDatabase('16.4 (Debian)', migrationNames), 'ok', /16\.4/],
+    ['is empty', judgeDatabase('15.1', []), 'ok', /15\.1/],
+    ['is old', judgeDatabase('13.9', migrationNames), 'warning', /older than any/],
+    [
+      'was used by a newer Kindlab',
+      judgeDatabase('16.4', [...migrationNames, '9999-later']),
+      'problem',
+      /9999-later/,
+    ],
+  ] as const)('%s', (_, finding, state, says) => {
+    expect(finding).toMatchObject({ state, says: expect.stringMatching(says) as string });
+  });
+
+  test('is not there: why, and never with its password', async () => {
+    const port = await freePort();
+    const found = await examineDatabase(`postgres://kindlab:dontsayit@127.0.0.1:${String(port)}/kindlab`);
+    expect(found).toMatchObject({
+      state: 'problem',
+      says: expect.stringContaining('ECONNREFUSED') as string,
+    });
+    expect(JSON.stringify(found)).not.toContain('dontsayit');
+  });
+
+  const real = databaseKinds().filter(({ name }) => name === 'PostgreSQL');
+  test.each(real)('is a real $name, with our tables in it', async ({ open }) => {
+    await using database = await open();
+    expect(await examineDatabase(database.url ?? '')).toMatchObject({ id: 'database', state: 'ok' });
+  });
+});
+
+test('a cluster that is not there is said, with what to do', async () => {
+  const settings = kubernetesSettings.parse({ kubeconfig: '/nowhere/kubeconfig', installation: 'x' });
+  const [found, ...more] = await examineCluster(settings, AbortSignal.timeout(30_000));
+  expect(more).toEqual([]);
+  expect(found).toMatchObject({ id: 'cluster', state: 'problem' });
+  expect(found?.fix).toBeTruthy();
 });

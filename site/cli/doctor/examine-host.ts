@@ -4,6 +4,9 @@ import { availableMemoryBytes, neededDiskBytes } from '#containers/providers/kin
 import { isOurEngine } from '#containers/runtime/engine/start-engine.ts';
 import { measureRoom } from '#containers/runtime/pipeline/check-room.ts';
 import type { CheckedOptions } from '#site/server/server-options.ts';
+import type { KubernetesSettings } from '#containers/providers/kubernetes/settings.ts';
+import { examineCluster } from './examine-cluster.ts';
+import { examineDatabase } from './examine-database.ts';
 import { examineEngine } from './examine-engine.ts';
 import { examinePort } from './examine-port.ts';
 import { ok, problem, type Finding } from './finding.ts';
@@ -23,18 +26,35 @@ export interface HostQuestion {
   readonly dataDir: string;
   readonly cacheDir: string;
   readonly limits: CheckedOptions['limits'];
+  /** A PostgreSQL in place of the embedded database. */
+  readonly databaseUrl: string | undefined;
+  /** Labs run there and not in an engine of this machine. */
+  readonly kubernetes: KubernetesSettings | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Everything that Kindlab needs of this machine, in the order in which it is best mended. */
+/** Everything that Kindlab needs of this machine and of what it works with, in the order in which it is best mended. */
 export async function examineHost(question: HostQuestion): Promise<readonly Finding[]> {
-  const { host, port, dataDir, cacheDir, limits } = question;
+  const { host, port, dataDir, databaseUrl, kubernetes, signal } = question;
+  return [
+    judgeNode(process.version, process.platform),
+    ...(kubernetes === undefined
+      ? await examineLabs(question)
+      : [...(await examineCluster(kubernetes, signal)), judgeMemory(await availableMemoryBytes())]),
+    await examineDataFolder(dataDir),
+    ...(databaseUrl === undefined ? [] : [await examineDatabase(databaseUrl)]),
+    await examinePort(host, port),
+  ];
+}
+
+/** What labs on this machine's own engine need. */
+async function examineLabs(question: HostQuestion): Promise<readonly Finding[]> {
+  const { cacheDir, limits } = question;
   const neededBytes = neededDiskBytes(limits.keepFreeGiB * 1024);
   const { findings, folder, aheadMs, bundleThere } = await examineEngine(question);
   const room = await measureRoom(cacheDir);
   const engineRoom = folder === undefined ? undefined : await measureRoom(folder);
   return [
-    judgeNode(process.version, process.platform),
     ...findings,
     judgeCapability(await readFile('/proc/self/status', 'utf8').catch(() => ''), await isOurEngine()),
     judgeMemory(await availableMemoryBytes()),
@@ -55,10 +75,8 @@ export async function examineHost(question: HostQuestion): Promise<readonly Find
           }),
           judgeDiskLimit({ freeBytes: engineRoom.freeBytes, ...limits }),
         ]),
-    await examineDataFolder(dataDir),
     judgeInotify(await readLimit('max_user_instances'), await readLimit('max_user_watches')),
     judgeClock(Date.now(), aheadMs),
-    await examinePort(host, port),
   ];
 }
 
