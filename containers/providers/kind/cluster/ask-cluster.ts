@@ -1,7 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { request } from 'node:https';
 import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
 import type { EnvironmentAccess } from '#containers/contract/environment.ts';
+
+const notYetMs = 20_000;
+const againMs = 200;
 
 export interface ClusterAnswer {
   readonly status: number;
@@ -92,17 +96,28 @@ export async function applyObject(
 ): Promise<void> {
   const { collection, manifest } = object;
   const path = `${collection}/${manifest.metadata.name}?fieldManager=kindlab&force=true`;
-  const answer = await askCluster(
-    access,
-    { method: 'PATCH', path, body: manifest, contentType: 'application/apply-patch+yaml' },
-    signal,
-  );
+  const request = {
+    method: 'PATCH',
+    path,
+    body: manifest,
+    contentType: 'application/apply-patch+yaml',
+  } as const;
+  let answer = await askCluster(access, request, signal);
+  for (const end = performance.now() + notYetMs; isNotYet(answer) && performance.now() < end;) {
+    await wait(againMs, undefined, { signal });
+    answer = await askCluster(access, request, signal);
+  }
   if (answer.status >= 200 && answer.status < 300) return;
   throw new Fault({
     code: 'ENVIRONMENT_CREATE',
     message: `The cluster refused ${manifest.kind} ${manifest.metadata.name}: ${messageOf(answer)}`,
     hint: 'Start the lab again; if it happens again, this version of Kindlab does not fit the cluster in its bundle.',
   });
+}
+
+/** An API server that has just started has no range of service addresses yet, and calls any address a wrong one. */
+function isNotYet(answer: ClusterAnswer): boolean {
+  return answer.status >= 400 && messageOf(answer).includes('does not match the current range');
 }
 
 /** What a Kubernetes Status says, or the HTTP status where there is none. */
