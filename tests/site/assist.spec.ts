@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { ClassRoom } from './support/class-room.ts';
 import { FakeServer } from './support/fake-server.ts';
-import { test, type LabPage } from './support/lab-page.ts';
+import { test } from './support/lab-page.ts';
 import { isClean } from './support/looks.ts';
 
 let server: FakeServer;
@@ -13,14 +13,6 @@ test.afterEach(async ({ page }) => {
   await page.close();
   await server.remove();
 });
-
-async function raise({ page }: LabPage, text: string): Promise<void> {
-  await page.getByRole('button', { name: 'Raise hand', exact: true }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('What is it about?').fill(text);
-  await dialog.getByRole('button', { name: 'Raise hand' }).click();
-  await expect(dialog).toHaveCount(0);
-}
 
 /** What a helper has on the screen; rows of the DOM renderer. */
 function screen(page: Page) {
@@ -35,8 +27,8 @@ test('a raised hand leads to a helper in the shell, with consent to each step', 
   await ada.begin(server.url);
   await bob.begin(server.url);
   await room.openRoom();
-  await raise(ada, 'The store says denied');
-  await raise(bob, '');
+  await ada.raise('The store says denied');
+  await bob.raise('');
   const hands = page.locator('.room-hands');
   await expect(hands.getByRole('listitem')).toHaveCount(2);
   await expect(hands.getByRole('listitem').first()).toContainText('The store says denied');
@@ -114,7 +106,7 @@ test('the learner is told that nobody looks any more when the helper’s page is
   const ada = await room.learner(browser, 'Ada');
   await ada.begin(server.url);
   await room.openRoom();
-  await raise(ada, '');
+  await ada.raise('');
   await page.getByRole('button', { name: 'I am coming: Ada' }).click();
   await page.getByRole('button', { name: 'Ask to see the terminal: Ada' }).click();
   const bar = ada.page.locator('kl-assist');

@@ -5,7 +5,7 @@ import { ScriptedCheckRunner } from '#site/server/dev/scripted-check-runner.ts';
 import { call, ClassRoom } from './support/class-room.ts';
 import { FakeServer } from './support/fake-server.ts';
 import { Files } from './support/files-panel.ts';
-import { test, type LabPage } from './support/lab-page.ts';
+import { test } from './support/lab-page.ts';
 
 /** Markup that would run, wherever it became part of a page. */
 function markup(where: string): string {
@@ -55,14 +55,6 @@ test.afterEach(async ({ page }) => {
   await server.remove();
 });
 
-async function raise({ page }: LabPage, text: string): Promise<void> {
-  await page.getByRole('button', { name: 'Raise hand', exact: true }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('What is it about?').fill(text);
-  await dialog.getByRole('button', { name: 'Raise hand' }).click();
-  await expect(dialog).toHaveCount(0);
-}
-
 test('names of files, people and cohorts, hands, messages, marks and findings are text, never markup', async ({
   page,
   browser,
@@ -103,7 +95,7 @@ test('names of files, people and cohorts, hands, messages, marks and findings ar
     await expect(files.panel.locator('.files-head h2')).toHaveText(file);
     await files.panel.getByRole('button', { name: `Rename, delete ${file}` }).click();
     await bob.page.keyboard.press('Escape');
-    await raise(bob, markup('hand'));
+    await bob.raise(markup('hand'));
   });
 
   await test.step('in the room: people, hands, and what goes out to them', async () => {

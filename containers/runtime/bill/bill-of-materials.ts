@@ -1,7 +1,6 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '#containers/contract/fault.ts';
-import { ifMissing } from '#containers/if-missing.ts';
+import { isThere } from '#containers/if-missing.ts';
 import type { BundleRecord } from '#containers/runtime/bundle-record.ts';
 import { runCommand } from '#containers/runtime/pipeline/run-command.ts';
 import { goToolchain } from '#containers/runtime/sources/packages/parts/go-toolchain.ts';
@@ -89,16 +88,6 @@ function ofGo({ name, version }: ReturnType<typeof readGoModules>[number]): Comp
 function chart(version: string): Component {
   const name = 'external-secrets';
   return component('application', { name, version, purl: `pkg:helm/${name}@${version}` });
-}
-
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    (error: unknown) => {
-      ifMissing(error);
-      return false;
-    },
-  );
 }
 
 function builtElsewhere(recipe: string): Fault {

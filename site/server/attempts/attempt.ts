@@ -126,6 +126,13 @@ export class Attempt {
     return this.#progress.get(exercise) ?? untouched(exercise);
   }
 
+  /** Exercises that the lab asks for and that were never proven. */
+  unproven(): readonly string[] {
+    return this.lab.exercises
+      .filter(({ id, bonus }) => !bonus && this.progressOf(id).firstPassedAt === undefined)
+      .map(({ id }) => id);
+  }
+
   setProgress(progress: ExerciseProgress): void {
     this.#progress.set(progress.exercise, progress);
     this.changes.emit('view');

@@ -233,10 +233,7 @@ export class AttemptChecks {
 
   /** Whether everything else that the lab asks for was proven before. */
   #isLast(exercise: string): boolean {
-    const { attempt } = this.#options;
-    return attempt.lab.exercises.every(
-      ({ id, bonus }) => bonus || id === exercise || attempt.progressOf(id).firstPassedAt !== undefined,
-    );
+    return this.#options.attempt.unproven().every((id) => id === exercise);
   }
 
   /** Only news is told. */

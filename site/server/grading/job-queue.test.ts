@@ -6,7 +6,7 @@ import { databaseKinds, type TestDatabase } from '#tests/support/databases.ts';
 import { until } from '#tests/server/until.ts';
 import { countOpenJobs, findJob, insertJob, type GradingJob } from '../state/job-rows.ts';
 import { openDatabase, type Database } from '../state/open-database.ts';
-import { JobQueue, type JobOutcome, type Lane } from './job-queue.ts';
+import { JobQueue, type JobOutcome, type JobQueueOptions, type Lane } from './job-queue.ts';
 
 const done: JobOutcome = { result: { kind: 'broken', why: 'a test' } };
 
@@ -21,6 +21,22 @@ function sampleJob(id: string, owner = 'ann'): Parameters<typeof insertJob>[1] {
     archive: Buffer.from(id),
     createdAt: new Date(),
   };
+}
+
+/** `ended`: where the ids of jobs go, once their end is committed and every connection sees it. */
+function makeQueue({
+  lane,
+  ended,
+  ...more
+}: Pick<JobQueueOptions, 'changed' | 'db'> & { readonly lane: Lane; readonly ended: string[] }): JobQueue {
+  return new JobQueue({
+    ...more,
+    log: pino({ level: 'silent' }),
+    now: () => new Date(),
+    lanes: { check: lane, grade: lane },
+    onEnd: () => Promise.resolve(),
+    ended: ({ job }) => void ended.push(job.id),
+  });
 }
 
 describe.each(databaseKinds())('the queue of jobs in $name', ({ open }) => {
@@ -54,16 +70,7 @@ describe.each(databaseKinds())('the queue of jobs in $name', ({ open }) => {
         return run(job, signal);
       },
     };
-    const made = new JobQueue({
-      db,
-      log: pino({ level: 'silent' }),
-      now: () => new Date(),
-      lanes: { check: lane, grade: lane },
-      onEnd: () => Promise.resolve(),
-      // Not before it is committed, so that every connection sees it.
-      ended: ({ job }) => ended.push(job.id),
-      changed,
-    });
+    const made = makeQueue({ db, lane, ended, changed });
     queues.push(made);
     return made;
   }
@@ -199,14 +206,7 @@ describe.each(databaseKinds().filter(({ name }) => name === 'PostgreSQL'))(
       const gate = Promise.withResolvers<JobOutcome>();
       const ended: string[] = [];
       const lane: Lane = { most: 1, run: () => gate.promise };
-      const queue = new JobQueue({
-        db,
-        log: pino({ level: 'silent' }),
-        now: () => new Date(),
-        lanes: { check: lane, grade: lane },
-        onEnd: () => Promise.resolve(),
-        ended: ({ job }) => ended.push(job.id),
-      });
+      const queue = makeQueue({ db, lane, ended });
       for (const id of ['one', 'two']) await insertJob(db, sampleJob(id));
       await queue.start();
       await until(

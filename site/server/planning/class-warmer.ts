@@ -52,9 +52,7 @@ export class ClassWarmer {
     const standings = book.list().map((attempt) => ({
       learner: attempt.row.learner,
       lab: attempt.lab.id,
-      left: attempt.lab.exercises.filter(
-        ({ id, bonus }) => !bonus && attempt.progressOf(id).firstPassedAt === undefined,
-      ).length,
+      left: attempt.unproven().length,
       egress: mayReachOut(attempt.id),
     }));
     return nextLab(

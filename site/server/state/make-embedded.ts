@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { access, open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { isThere } from '#containers/if-missing.ts';
 import { requireRoom } from './require-room.ts';
 
 const maker = path.join(import.meta.dirname, 'embedded-maker.ts');
@@ -32,11 +33,4 @@ async function syncAll(folder: string): Promise<void> {
 async function sync(file: string): Promise<void> {
   await using handle = await open(file, 'r');
   await handle.sync();
-}
-
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

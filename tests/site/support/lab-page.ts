@@ -90,6 +90,15 @@ export class LabPage {
     return this.checks.locator('.check').filter({ hasText: claim });
   }
 
+  /** Raises a hand, with or without words. */
+  async raise(text: string): Promise<void> {
+    await this.button('Raise hand').click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByLabel('What is it about?').fill(text);
+    await dialog.getByRole('button', { name: 'Raise hand' }).click();
+    await expect(dialog).toHaveCount(0);
+  }
+
   async endByHand(): Promise<void> {
     await this.button('End lab').click();
     await this.page.getByRole('dialog').getByRole('button', { name: 'End lab' }).click();

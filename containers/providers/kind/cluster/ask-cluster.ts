@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { request } from 'node:https';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { Fault } from '#containers/contract/fault.ts';
 import type { EnvironmentAccess } from '#containers/contract/environment.ts';
@@ -96,16 +96,16 @@ export async function applyObject(
 ): Promise<void> {
   const { collection, manifest } = object;
   const path = `${collection}/${manifest.metadata.name}?fieldManager=kindlab&force=true`;
-  const request = {
+  const patch = {
     method: 'PATCH',
     path,
     body: manifest,
     contentType: 'application/apply-patch+yaml',
   } as const;
-  let answer = await askCluster(access, request, signal);
+  let answer = await askCluster(access, patch, signal);
   for (const end = performance.now() + notYetMs; isNotYet(answer) && performance.now() < end;) {
     await wait(againMs, undefined, { signal });
-    answer = await askCluster(access, request, signal);
+    answer = await askCluster(access, patch, signal);
   }
   if (answer.status >= 200 && answer.status < 300) return;
   throw new Fault({
